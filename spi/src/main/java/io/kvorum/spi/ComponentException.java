@@ -1,0 +1,18 @@
+package io.kvorum.spi;
+
+/**
+ * A component cannot be made or opened here: wrong directory, missing JVM flag, port in use, damaged data.
+ *
+ * <p>The message is one clear sentence for the operator: what is wrong, where, and what to do about it.
+ */
+public class ComponentException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ComponentException(String message) {
+        super(message);
+    }
+
+    public ComponentException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

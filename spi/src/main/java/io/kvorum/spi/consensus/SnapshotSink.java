@@ -1,0 +1,25 @@
+package io.kvorum.spi.consensus;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A snapshot that is being taken over, in three steps so that a crash finds the old state or repeats the step: write and
+ * {@link #seal}, note the snapshot in the log, {@link #install}.
+ */
+public interface SnapshotSink {
+    /** How many bytes are here already: where the sender goes on. Any thread. */
+    long received();
+
+    /** Appends bytes. One thread at a time; may block for the disk. */
+    void write(ByteBuffer chunk);
+
+    /** Verifies the whole and makes it durable beside the present state. Any thread. Fails if it is damaged. */
+    CompletionStage<Void> seal();
+
+    /** Replaces the state by the sealed snapshot; {@code applied()} is its index afterwards. On the machine's lane. */
+    CompletionStage<Void> install();
+
+    /** Throws away what was written. Any thread; may be repeated. */
+    void abort();
+}

@@ -1,0 +1,9 @@
+package io.kvorum.spi.storage;
+
+import io.kvorum.spi.ComponentFactory;
+
+/**
+ * Opens backends of one kind. {@code create} recovers what is on disk (STO-2), makes the keyspaces that are missing and
+ * keeps those it is not told of.
+ */
+public interface StorageFactory extends ComponentFactory<StorageBackend, StorageContext> {}

@@ -104,8 +104,9 @@ public final class ConfigKey<T> {
     /** One of the constants of an enum, written in lower case with dashes. */
     public static <E extends Enum<E>> ConfigKey<E> choice(String name, E defaultValue, String doc) {
         Class<E> kind = defaultValue.getDeclaringClass();
-        List<String> names =
-                Arrays.stream(kind.getEnumConstants()).map(ConfigKey::choiceName).toList();
+        List<String> names = Arrays.stream(kind.getEnumConstants())
+                .map(ConfigKey::choiceName)
+                .toList();
         return of(name, String.join("|", names), defaultValue, doc, text -> {
             int index = names.indexOf(text);
             if (index < 0) {

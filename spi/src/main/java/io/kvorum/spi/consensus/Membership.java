@@ -26,7 +26,10 @@ public record Membership(List<Member> members, List<MemberId> removed) {
 
     /** The members that vote. */
     public List<MemberId> voters() {
-        return members.stream().filter(member -> !member.learner()).map(Member::id).toList();
+        return members.stream()
+                .filter(member -> !member.learner())
+                .map(Member::id)
+                .toList();
     }
 
     /** The members that only follow. */

@@ -1,0 +1,115 @@
+package io.kvorum.tck.sim;
+
+import io.kvorum.spi.runtime.Lane;
+import io.kvorum.spi.runtime.Signal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** A lane of a simulated node. */
+final class SimulatedLane implements Lane {
+    private final Simulation simulation;
+    private final SimulatedRuntime runtime;
+    private final String name;
+    private final int capacity;
+    private final String traceName;
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    // Raised signals stand in the queue too, but take no room from offered tasks
+    private int signals;
+    private boolean ready;
+
+    SimulatedLane(Simulation simulation, SimulatedRuntime runtime, String name, int capacity) {
+        this.simulation = simulation;
+        this.runtime = runtime;
+        this.name = name;
+        this.capacity = capacity;
+        this.traceName = runtime.name() + "/" + name;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean offer(Runnable task) {
+        if (!runtime.alive() || depth() >= capacity) {
+            return false;
+        }
+        enqueue(task);
+        return true;
+    }
+
+    @Override
+    public Signal signal(Runnable task) {
+        boolean[] raised = new boolean[1];
+        return () -> {
+            if (!raised[0] && runtime.alive()) {
+                raised[0] = true;
+                signals++;
+                enqueue(() -> {
+                    raised[0] = false;
+                    signals--;
+                    task.run();
+                });
+            }
+        };
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return simulation.current() == this;
+    }
+
+    @Override
+    public int depth() {
+        return tasks.size() - signals;
+    }
+
+    String traceName() {
+        return traceName;
+    }
+
+    long traceHash() {
+        return traceName.hashCode();
+    }
+
+    void runNext() {
+        Runnable task = tasks.poll();
+        // A lane with more work queues up again behind the others, so that order of arrival gives everyone a turn
+        ready = false;
+        simulation.removeReady(this);
+        makeReady();
+        try {
+            task.run();
+        } catch (SimulatedCrash crash) {
+            runtime.crash();
+        } catch (Throwable failure) {
+            runtime.halt("a task on lane " + name + " failed", failure);
+        }
+    }
+
+    void makeReady() {
+        if (!ready && !tasks.isEmpty() && runtime.running()) {
+            ready = true;
+            simulation.addReady(this);
+        }
+    }
+
+    void suspend() {
+        if (ready) {
+            ready = false;
+            simulation.removeReady(this);
+        }
+    }
+
+    void clear() {
+        suspend();
+        tasks.clear();
+        signals = 0;
+    }
+
+    private void enqueue(Runnable task) {
+        tasks.add(task);
+        makeReady();
+    }
+}

@@ -1,0 +1,119 @@
+package io.kvorum.tck.sim;
+
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.Membership;
+import io.kvorum.spi.consensus.SnapshotSource;
+import io.kvorum.spi.peer.PeerCallException;
+import io.kvorum.spi.peer.PeerCallException.Outcome;
+import io.kvorum.spi.peer.PeerChannel;
+import io.kvorum.spi.peer.PeerContext;
+import io.kvorum.spi.peer.PeerState;
+import io.kvorum.spi.peer.PeerTransport;
+import io.kvorum.spi.runtime.Lane;
+import io.kvorum.spi.runtime.NodeRuntime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** One member's end of a simulated network. What arrives is handed over on lane {@code peers}. */
+final class SimulatedPeerTransport implements PeerTransport {
+    private static final int QUEUE = 4096;
+
+    private final SimulatedNetwork network;
+    private final PeerContext context;
+    private final Lane lane;
+    private final Map<String, SimulatedPeerChannel> channels = new TreeMap<>();
+    private Membership membership = Membership.EMPTY;
+    private boolean started;
+    private boolean closed;
+
+    SimulatedPeerTransport(SimulatedNetwork network, PeerContext context) {
+        this.network = network;
+        this.context = context;
+        this.lane = context.runtime().lane("peers", QUEUE);
+    }
+
+    @Override
+    public void start() {
+        started = true;
+        network.listen(this);
+    }
+
+    @Override
+    public void setPeers(Membership newMembership) {
+        membership = newMembership;
+    }
+
+    @Override
+    public PeerChannel channel(String name) {
+        return openChannel(name);
+    }
+
+    SimulatedPeerChannel openChannel(String name) {
+        return channels.computeIfAbsent(name, absent -> new SimulatedPeerChannel(this, name));
+    }
+
+    @Override
+    public CompletionStage<Void> sendSnapshot(MemberId to, String channel, Bytes head, SnapshotSource source) {
+        SimulatedPeerTransport receiver = knows(to) ? network.find(memberId(), to) : null;
+        if (receiver == null) {
+            return CompletableFuture.failedFuture(
+                    new PeerCallException(Outcome.UNREACHABLE, "member " + to + " cannot be reached"));
+        }
+        return new SimulatedSnapshotStream(this, receiver, channel, source).send(head);
+    }
+
+    @Override
+    public Optional<PeerState> peerState(MemberId member) {
+        if (!knows(member)) {
+            return Optional.empty();
+        }
+        boolean connected = started && network.find(memberId(), member) != null;
+        return Optional.of(new PeerState(connected ? 1 : 0, 0));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        network.leave(this);
+    }
+
+    MemberId memberId() {
+        return context.memberId();
+    }
+
+    List<String> listenUrls() {
+        return context.listenUrls();
+    }
+
+    SimulatedNetwork network() {
+        return network;
+    }
+
+    NodeRuntime runtime() {
+        return context.runtime();
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    boolean alive() {
+        return started && !closed && !(context.runtime() instanceof SimulatedRuntime node && !node.alive());
+    }
+
+    boolean knows(MemberId member) {
+        return membership.find(member).isPresent();
+    }
+
+    /** Whether a sender is of our cluster and a member of it (PEER-4). */
+    boolean accepts(SimulatedPeerTransport sender) {
+        return sender.context.clusterId() == context.clusterId()
+                && sender.context.consensus().equals(context.consensus())
+                && knows(sender.memberId());
+    }
+}

@@ -1,0 +1,69 @@
+package io.kvorum.benchmarks.load;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Results of several servers in several rounds, as medians and ratios. */
+final class Comparison {
+    private final List<String> servers;
+    private final Map<String, Map<String, List<Measurement>>> results = new LinkedHashMap<>();
+
+    /** @param servers the first one is compared with each of the others */
+    Comparison(List<String> servers) {
+        this.servers = List.copyOf(servers);
+    }
+
+    void add(String workload, String server, Measurement measurement) {
+        results.computeIfAbsent(workload, name -> new LinkedHashMap<>())
+                .computeIfAbsent(server, name -> new ArrayList<>())
+                .add(measurement);
+    }
+
+    /** A table in Markdown: one line per workload and server. */
+    String table() {
+        StringBuilder text = new StringBuilder();
+        text.append("| workload | server | rate/s | p50 ms | p99 ms | p99.9 ms | CPU µs/op | resident MiB | failures |"
+                + " rate × | p99 × | CPU × |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        results.forEach((workload, byServer) -> byServer.forEach((server, measured) -> {
+            List<Measurement> own = byServer.getOrDefault(servers.get(0), List.of());
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %,.0f | %.2f | %.2f | %.2f | %.1f | %.0f | %d | %s | %s | %s |%n",
+                    workload,
+                    server,
+                    median(measured, Measurement::rate),
+                    median(measured, one -> one.milliseconds(50)),
+                    median(measured, one -> one.milliseconds(99)),
+                    median(measured, one -> one.milliseconds(99.9)),
+                    median(measured, Measurement::cpuMicroseconds),
+                    median(measured, Measurement::residentMebibytes),
+                    measured.stream().mapToLong(Measurement::failures).sum(),
+                    ratio(server, own, measured, Measurement::rate),
+                    ratio(server, own, measured, one -> one.milliseconds(99)),
+                    ratio(server, own, measured, Measurement::cpuMicroseconds)));
+        }));
+        return text.toString();
+    }
+
+    /** The first server's figure divided by this one's. */
+    private String ratio(
+            String server, List<Measurement> own, List<Measurement> other, ToDoubleFunction<Measurement> figure) {
+        return server.equals(servers.get(0)) || own.isEmpty()
+                ? ""
+                : String.format(Locale.ROOT, "%.2f", median(own, figure) / median(other, figure));
+    }
+
+    static double median(List<Measurement> measured, ToDoubleFunction<Measurement> figure) {
+        List<Double> sorted = measured.stream()
+                .map(figure::applyAsDouble)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}

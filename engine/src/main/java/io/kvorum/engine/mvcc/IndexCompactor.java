@@ -1,0 +1,124 @@
+package io.kvorum.engine.mvcc;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** One step of the removal of old revisions from the index. Writer only. */
+final class IndexCompactor {
+    /** Leaves that a step looks at, at most: most have nothing to remove. */
+    private static final int LEAVES_MAX = 1024;
+
+    /** Is told which revisions are removed. */
+    @FunctionalInterface
+    interface RemovalVisitor {
+        void removed(long main, int sub);
+    }
+
+    private final long revision;
+    private final int revisionsMax;
+    private final RemovalVisitor visitor;
+    private int removed;
+    private int leaves;
+
+    IndexCompactor(long revision, int revisionsMax, RemovalVisitor visitor) {
+        this.revision = revision;
+        this.revisionsMax = revisionsMax;
+        this.visitor = visitor;
+    }
+
+    int removed() {
+        return removed;
+    }
+
+    boolean isUsedUp() {
+        return isFull() || leaves >= LEAVES_MAX;
+    }
+
+    /** Whether the step must not remove more. */
+    boolean isFull() {
+        return removed >= revisionsMax;
+    }
+
+    /** The leaf without what has to go, or as much of that as the step may remove; the same leaf if that is nothing. */
+    IndexLeaf compact(IndexLeaf leaf) {
+        leaves++;
+        if (!leaf.hasChains() && leaf.live() == leaf.size()) {
+            return leaf;
+        }
+        boolean[] keep = new boolean[leaf.size()];
+        boolean changed = false;
+        for (int i = 0; i < keep.length; i++) {
+            keep[i] = isFull() || keeps(leaf, i);
+            RevisionChain chain = leaf.chain(i);
+            changed |= !keep[i] || chain != null && chain.isEmpty();
+        }
+        return changed ? leaf.retain(keep) : leaf;
+    }
+
+    /** Drops old revisions of an entry; returns whether the entry itself stays. */
+    private boolean keeps(IndexLeaf leaf, int index) {
+        boolean newestCounts = leaf.main(index) <= revision;
+        RevisionChain chain = leaf.chain(index);
+        if (chain != null) {
+            drop(chain, newestCounts);
+            if (!chain.isEmpty()) {
+                return true;
+            }
+        }
+        if (newestCounts && leaf.deleted(index) && leaf.main(index) < revision && !isFull()) {
+            remove(leaf.main(index), leaf.sub(index));
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Drops entries from the old end: all up to the newest at or below the compaction revision; that one too if it is a
+     * deletion before it. From the first deletion at exactly that revision on everything stays (R102).
+     */
+    private void drop(RevisionChain chain, boolean newestCounts) {
+        Deque<RevisionChain> blocks = new ArrayDeque<>();
+        for (RevisionChain block = chain; block != null; block = block.older()) {
+            blocks.push(block);
+        }
+        while (!blocks.isEmpty()) {
+            RevisionChain block = blocks.pop();
+            RevisionChain newer = blocks.peek();
+            while (block.first() < block.end()) {
+                if (isFull() || !isObsolete(block, newer, newestCounts)) {
+                    return;
+                }
+                remove(block.main(block.first()), block.sub(block.first()));
+                block.dropFirst();
+            }
+            if (newer != null) {
+                newer.cutOlder();
+            }
+        }
+    }
+
+    /** Whether the oldest entry, which is the first of {@code block}, has to go. */
+    private boolean isObsolete(RevisionChain block, RevisionChain newer, boolean newestCounts) {
+        int first = block.first();
+        long main = block.main(first);
+        boolean deleted = block.deleted(first);
+        if (main > revision || deleted && main == revision) {
+            return false;
+        }
+        if (deleted) {
+            return true;
+        }
+        if (first + 1 < block.end()) {
+            return block.main(first + 1) <= revision;
+        }
+        if (newer != null) {
+            return newer.main(newer.first()) <= revision;
+        }
+        return newestCounts;
+    }
+
+    private void remove(long main, int sub) {
+        visitor.removed(main, sub);
+        removed++;
+    }
+}

@@ -1,0 +1,279 @@
+package io.kvorum.engine.mvcc;
+
+import java.util.Arrays;
+
+/**
+ * The keys in order, with the revisions in which they changed: a B+ tree whose leaves are immutable pages of primitive
+ * arrays.
+ *
+ * <p>One writer. Readers on any thread take no lock: each node that they come to is either the present one or was
+ * complete when they started, so they miss nothing up to a revision that was published before they started, and entries
+ * above it they ignore.
+ */
+final class KeyIndex {
+    private static final int LEAF_ENTRIES_MAX = 64;
+    private static final int LEAF_KEY_BYTES_MAX = 8192;
+    private static final int LEAF_ENTRIES_MIN = 16;
+    private static final int LEAF_ENTRIES_MERGED_MAX = 48;
+    private static final int DEPTH_MAX = 40;
+
+    private volatile IndexNode root = IndexLeaf.EMPTY;
+
+    // The way to the leaf that the writer is at.
+    private final IndexBranch[] path = new IndexBranch[DEPTH_MAX];
+    private final int[] slots = new int[DEPTH_MAX];
+    private int depth;
+
+    private volatile long entries;
+
+    /** Keys in the index, those counted that are deleted but not yet compacted away. */
+    long entries() {
+        return entries;
+    }
+
+    /** Forgets everything. Writer only. */
+    void clear() {
+        root = IndexLeaf.EMPTY;
+        entries = 0;
+    }
+
+    /** Calls the visitor for the leaves of an interval; {@code to} null for no end. */
+    void ascend(byte[] from, byte[] to, SpanVisitor visitor) {
+        ascend(root, from, to, visitor);
+    }
+
+    /** As {@link #ascend}, from the end to the start; spans come in descending order, each as it is in its leaf. */
+    void descend(byte[] from, byte[] to, SpanVisitor visitor) {
+        descend(root, from, to, visitor);
+    }
+
+    /** The leaf that holds the key if anyone does. */
+    IndexLeaf leafOf(byte[] key) {
+        IndexNode node = root;
+        while (node instanceof IndexBranch branch) {
+            node = branch.child(branch.slotOf(key));
+        }
+        return (IndexLeaf) node;
+    }
+
+    private static boolean ascend(IndexNode node, byte[] from, byte[] to, SpanVisitor visitor) {
+        if (node instanceof IndexLeaf leaf) {
+            return visitSpan(leaf, from, to, visitor);
+        }
+        IndexBranch branch = (IndexBranch) node;
+        int first = from == null ? 0 : branch.slotOf(from);
+        int last = to == null ? branch.size() - 1 : branch.slotOf(to);
+        for (int i = first; i <= last; i++) {
+            if (!ascend(branch.child(i), i == first ? from : null, i == last ? to : null, visitor)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean descend(IndexNode node, byte[] from, byte[] to, SpanVisitor visitor) {
+        if (node instanceof IndexLeaf leaf) {
+            return visitSpan(leaf, from, to, visitor);
+        }
+        IndexBranch branch = (IndexBranch) node;
+        int first = from == null ? 0 : branch.slotOf(from);
+        int last = to == null ? branch.size() - 1 : branch.slotOf(to);
+        for (int i = last; i >= first; i--) {
+            if (!descend(branch.child(i), i == first ? from : null, i == last ? to : null, visitor)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean visitSpan(IndexLeaf leaf, byte[] from, byte[] to, SpanVisitor visitor) {
+        int start = from == null ? 0 : leaf.lowerBound(from);
+        int end = to == null ? leaf.size() : leaf.lowerBound(to);
+        return start >= end || visitor.span(leaf, start, end);
+    }
+
+    /**
+     * Notes a put. Writer only.
+     *
+     * @param before receives what was there before; its version is 0 if the key did not exist
+     */
+    void put(byte[] key, long main, int sub, IndexEntry before) {
+        IndexLeaf leaf = walkTo(key);
+        int index = leaf.search(key);
+        if (index < 0) {
+            before.clear();
+            insert(leaf, -1 - index, key, main, sub, main, 1);
+            return;
+        }
+        before.set(leaf, index);
+        boolean exists = before.version != 0;
+        long createRevision = exists ? before.createRevision : main;
+        replaceLeaf(changed(leaf, index, main, sub, createRevision, exists ? before.version + 1 : 1));
+    }
+
+    /**
+     * Notes a deletion; nothing happens if the key does not exist. Writer only.
+     *
+     * @param before receives what was there before; its version is 0 if the key did not exist
+     */
+    void delete(byte[] key, long main, int sub, IndexEntry before) {
+        IndexLeaf leaf = walkTo(key);
+        int index = leaf.search(key);
+        if (index < 0 || leaf.deleted(index)) {
+            before.clear();
+            return;
+        }
+        before.set(leaf, index);
+        replaceLeaf(changed(leaf, index, main, sub, 0, 0));
+    }
+
+    /** Takes over a stored row; rows come in ascending order of revision. Writer only. */
+    void restore(byte[] key, long main, int sub, long createRevision, long version) {
+        IndexLeaf leaf = walkTo(key);
+        int index = leaf.search(key);
+        if (index < 0) {
+            insert(leaf, -1 - index, key, main, sub, createRevision, version);
+        } else {
+            replaceLeaf(changed(leaf, index, main, sub, createRevision, version));
+        }
+    }
+
+    private static IndexLeaf changed(
+            IndexLeaf leaf, int index, long main, int sub, long createRevision, long version) {
+        RevisionChain chain = leaf.chain(index);
+        long oldMain = leaf.main(index);
+        int oldSub = leaf.sub(index);
+        boolean oldDeleted = leaf.deleted(index);
+        RevisionChain longer = chain == null
+                ? RevisionChain.of(oldMain, oldSub, oldDeleted)
+                : chain.append(oldMain, oldSub, oldDeleted);
+        return leaf.withEntry(index, main, sub, createRevision, version, longer);
+    }
+
+    private void insert(
+            IndexLeaf leaf, int index, byte[] key, long main, int sub, long createRevision, long version) {
+        IndexLeaf wider = leaf.withInserted(index, key, main, sub, createRevision, version);
+        entries++;
+        boolean full = wider.size() > LEAF_ENTRIES_MAX || wider.keyBytes() > LEAF_KEY_BYTES_MAX;
+        if (!full || wider.size() == 1) {
+            replaceLeaf(wider);
+            return;
+        }
+        // Keys that come in order would leave half-empty pages behind, so the old page stays full then.
+        int cut = index == wider.size() - 1 ? index : wider.size() / 2;
+        splitLeaf(wider.slice(0, cut), wider.slice(cut, wider.size()));
+    }
+
+    /**
+     * Takes old revisions out of some leaves. Writer only.
+     *
+     * @param position where the last step ended; null for the first key
+     * @return where the next step goes on; null after the last leaf
+     */
+    byte[] compact(byte[] position, IndexCompactor compactor) {
+        byte[] at = position == null ? new byte[0] : position;
+        while (at != null && !compactor.isUsedUp()) {
+            IndexLeaf leaf = walkTo(at);
+            byte[] next = upperEnd();
+            IndexLeaf smaller = compactor.compact(leaf);
+            if (smaller != leaf) {
+                entries -= leaf.size() - smaller.size();
+                shrink(leaf, smaller);
+            }
+            // A step that may remove no more may have left something in this leaf.
+            at = compactor.isFull() ? at : next;
+        }
+        return at;
+    }
+
+    /** The first key behind the leaf that the writer is at; null if it is the last. */
+    private byte[] upperEnd() {
+        for (int level = depth - 1; level >= 0; level--) {
+            if (slots[level] < path[level].size() - 1) {
+                return path[level].separator(slots[level]);
+            }
+        }
+        return null;
+    }
+
+    /** Puts a smaller leaf in the place of one, or merges it with a neighbour, or takes it out. */
+    private void shrink(IndexLeaf leaf, IndexLeaf smaller) {
+        if (depth == 0 || smaller.size() >= LEAF_ENTRIES_MIN || smaller.size() == leaf.size()) {
+            replaceLeaf(smaller);
+            return;
+        }
+        IndexBranch parent = path[depth - 1];
+        int slot = slots[depth - 1];
+        if (smaller.size() == 0) {
+            replaceBranch(parent.without(slot));
+            return;
+        }
+        boolean hasNext = slot + 1 < parent.size();
+        int left = hasNext ? slot : slot - 1;
+        IndexNode neighbour = parent.child(hasNext ? slot + 1 : slot - 1);
+        if (neighbour instanceof IndexLeaf other
+                && other.size() + smaller.size() <= LEAF_ENTRIES_MERGED_MAX
+                && other.keyBytes() + smaller.keyBytes() <= LEAF_KEY_BYTES_MAX) {
+            replaceBranch(parent.withMerged(left, hasNext ? smaller.joined(other) : other.joined(smaller)));
+        } else {
+            replaceLeaf(smaller);
+        }
+    }
+
+    /** Puts a branch in the place of the parent of the leaf; an only child takes its parent's place. */
+    private void replaceBranch(IndexBranch branch) {
+        replaceNode(depth - 1, branch.size() == 1 ? branch.child(0) : branch);
+    }
+
+    /** Goes to the leaf of a key and remembers the way. */
+    private IndexLeaf walkTo(byte[] key) {
+        IndexNode node = root;
+        depth = 0;
+        while (node instanceof IndexBranch branch) {
+            int slot = branch.slotOf(key);
+            path[depth] = branch;
+            slots[depth++] = slot;
+            node = branch.child(slot);
+        }
+        return (IndexLeaf) node;
+    }
+
+    private void replaceLeaf(IndexLeaf leaf) {
+        replaceNode(depth, leaf);
+    }
+
+    /** Puts a node where the way of the writer comes to after {@code level} branches. */
+    private void replaceNode(int level, IndexNode node) {
+        if (level == 0) {
+            root = node;
+        } else {
+            path[level - 1].replaceChild(slots[level - 1], node);
+        }
+    }
+
+    private void splitLeaf(IndexLeaf left, IndexLeaf right) {
+        byte[] separator = shortestSeparator(left.key(left.size() - 1), right.key(0));
+        split(depth, left, separator, right);
+    }
+
+    private void split(int level, IndexNode left, byte[] separator, IndexNode right) {
+        if (level == 0) {
+            root = IndexBranch.of(left, separator, right);
+            return;
+        }
+        int slot = slots[level - 1];
+        IndexBranch wider = path[level - 1].withSplit(slot, left, separator, right);
+        if (wider.size() <= IndexBranch.CHILDREN_MAX) {
+            replaceNode(level - 1, wider);
+            return;
+        }
+        int cut = slot == wider.size() - 2 ? wider.size() - 2 : wider.size() / 2;
+        split(level - 1, wider.head(cut), wider.separator(cut - 1), wider.tail(cut));
+    }
+
+    /** The shortest key above {@code low} and not above {@code high}. */
+    private static byte[] shortestSeparator(byte[] low, byte[] high) {
+        int same = Arrays.mismatch(low, high);
+        return Arrays.copyOf(high, same + 1);
+    }
+}

@@ -1,0 +1,337 @@
+package io.kvorum.engine.mvcc;
+
+import com.google.protobuf.ByteString;
+import io.kvorum.api.ErrorCode;
+import io.kvorum.api.KvorumException;
+import io.kvorum.api.Rows;
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.runtime.Metrics;
+import io.kvorum.spi.storage.KeyRange;
+import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.Keyspace.KeyShape;
+import io.kvorum.spi.storage.Keyspace.SizeClass;
+import io.kvorum.spi.storage.RowCursor;
+import io.kvorum.spi.storage.StorageBackend;
+import io.kvorum.spi.storage.WriteBatch;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The key space with its history: every change is a row under its revision, and an index in memory tells which revisions
+ * each key has.
+ *
+ * <p>Writer: the apply lane. For each drained list of commands it calls {@link #begin} … {@link WriteTransaction#end} per
+ * command, then {@link #drainInto}, applies the batch to the storage, then {@link #publish}. {@link #compact} and
+ * {@link #compactStep} are calls of the same lane.
+ *
+ * <p>Readers: any thread, through {@link #view()} or {@link History}. They see published revisions only.
+ */
+public final class MvccStore implements History {
+    /** The rows of the history: {@code mvccpb.KeyValue} in wire form under its revision (R311). */
+    public static final Keyspace ROWS = new Keyspace("key", KeyShape.fixed(RevisionBytes.LENGTH), SizeClass.BULK);
+
+    /** Small facts of the whole engine; names that begin with {@code mvcc.} are this store's. */
+    public static final Keyspace META = new Keyspace("meta", KeyShape.upTo(64), SizeClass.SMALL);
+
+    private static final long NEVER_COMPACTED = -1;
+    private static final long FIRST_REVISION = 1;
+
+    private final StorageBackend backend;
+    private final KeyIndex index = new KeyIndex();
+    private final PendingRows pending = new PendingRows();
+    private final RowCache cache;
+    private final RowReader rowReader;
+    private final MvccMetrics metrics;
+    private final Compaction compaction;
+    private final KeyHasher hasher;
+    private final HistoryReader historyReader;
+
+    private volatile long published = FIRST_REVISION;
+    private volatile long publishedCompactRevision = NEVER_COMPACTED;
+
+    // The writer's own numbers, ahead of the published ones until publish().
+    private long current = FIRST_REVISION;
+    private long compactRevision = NEVER_COMPACTED;
+    private boolean inTransaction;
+
+    /**
+     * Makes a store that knows nothing yet; call {@link #restore} before anything else.
+     *
+     * @param rowCacheBytes room for cached rows; 0 for none
+     */
+    public MvccStore(StorageBackend backend, Metrics metrics, long rowCacheBytes) {
+        this.backend = backend;
+        this.cache = new RowCache(rowCacheBytes);
+        this.rowReader = new RowReader(backend, cache);
+        this.metrics = new MvccMetrics(metrics, this);
+        this.compaction = new Compaction(index);
+        this.hasher = new KeyHasher(this, backend, index);
+        this.historyReader = new HistoryReader(this, backend);
+    }
+
+    /** The keyspaces that the storage must be opened with. */
+    public static List<Keyspace> keyspaces() {
+        return List.of(ROWS, META);
+    }
+
+    /**
+     * Reads the whole history and builds the index again (R105, R136). Before any other call, and again after the
+     * storage got other content. Blocks for the disk.
+     */
+    public void restore(AttachmentVisitor attachments) {
+        index.clear();
+        pending.clear();
+        cache.clear();
+        compactRevision = compaction.restore(backend);
+        Map<ByteString, Long> leases = new LinkedHashMap<>();
+        long newest = Math.max(FIRST_REVISION, compactRevision);
+        try (RowCursor cursor = backend.scan(ROWS, KeyRange.ALL, false, Integer.MAX_VALUE)) {
+            while (cursor.next()) {
+                Bytes key = cursor.key();
+                long main = RevisionBytes.main(key);
+                restoreRow(main, RevisionBytes.sub(key), RowReader.view(cursor.value()), leases);
+                newest = Math.max(newest, main);
+            }
+        }
+        current = newest;
+        leases.forEach(attachments::attached);
+        published = current;
+        publishedCompactRevision = compactRevision;
+    }
+
+    private void restoreRow(long main, int sub, ByteString row, Map<ByteString, Long> leases) {
+        ByteString key = Rows.key(row);
+        long lease = Rows.lease(row);
+        index.restore(key.toByteArray(), main, sub, Rows.createRevision(row), Rows.version(row));
+        if (lease != 0) {
+            leases.put(ByteString.copyFrom(key.toByteArray()), lease);
+        } else if (!leases.isEmpty()) {
+            leases.remove(key);
+        }
+    }
+
+    /** Begins the changes of one command; one at a time. Apply lane. */
+    public WriteTransaction begin() {
+        if (inTransaction) {
+            throw new IllegalStateException("the transaction of revision " + (current + 1) + " has not ended");
+        }
+        inTransaction = true;
+        return new WriteTransaction(this, current + 1);
+    }
+
+    /** Adds all rows that are not yet in a batch. Apply lane. */
+    public void drainInto(WriteBatch batch) {
+        pending.drainInto(batch);
+        compaction.drainInto(batch);
+    }
+
+    /** Shows all that was drained to the readers; the batch has been applied. Apply lane. */
+    public void publish() {
+        if (inTransaction || !pending.isDrained()) {
+            throw new IllegalStateException("rows up to revision " + current + " are not in the storage");
+        }
+        pending.clear();
+        published = current;
+        publishedCompactRevision = compactRevision;
+    }
+
+    /** The newest revision, published or not. Apply lane. */
+    public long currentRevision() {
+        return current;
+    }
+
+    /** The key space as of the newest published revision. Any thread. */
+    public ReadView view() {
+        return new PublishedView(this, published);
+    }
+
+    @Override
+    public long publishedRevision() {
+        return published;
+    }
+
+    @Override
+    public long compactRevision() {
+        return publishedCompactRevision;
+    }
+
+    @Override
+    public List<RevisionChanges> changesSince(long fromRevision, int revisionsMax, int changesMax) {
+        return historyReader.changesSince(fromRevision, revisionsMax, changesMax);
+    }
+
+    @Override
+    public ByteString rowAt(ByteString key, long revision) {
+        return historyReader.rowAt(key, revision);
+    }
+
+    /**
+     * Sets the compaction revision (R100, R101); the removal of what lies below follows by {@link #compactStep}. Shown to
+     * readers by the next {@link #publish}. Apply lane.
+     *
+     * @throws KvorumException FUTURE_REVISION or COMPACTED, without effect
+     */
+    public void compact(long revision) {
+        if (revision > current) {
+            throw new KvorumException(ErrorCode.FUTURE_REVISION);
+        }
+        if (revision <= compactRevision) {
+            throw new KvorumException(ErrorCode.COMPACTED);
+        }
+        compaction.schedule(revision, compactRevision);
+        compactRevision = revision;
+    }
+
+    /** Whether rows below the compaction revision are still to be removed. Apply lane. */
+    public boolean isCompactionPending() {
+        return compaction.isPending();
+    }
+
+    /** Up to which compaction revision the removal is finished; -1 for none. Any thread. */
+    public long finishedCompactRevision() {
+        return compaction.finished();
+    }
+
+    /**
+     * Removes some of what lies below the published compaction revision: adds deletions to the batch, which the caller
+     * applies before the next call. Apply lane, with nothing undrained.
+     *
+     * @param revisionsMax revisions to remove at most
+     * @return whether more is left
+     */
+    public boolean compactStep(WriteBatch batch, int revisionsMax) {
+        int removed = compaction.step(batch, publishedCompactRevision, revisionsMax);
+        metrics.compacted(removed);
+        return compaction.isPending();
+    }
+
+    /**
+     * Computes and remembers the hashes of compactions whose removal has not begun (R314); for exact answers of
+     * {@link #hash} call it between {@link #publish} and the first {@link #compactStep}. Blocks for the disk; any thread,
+     * one at a time.
+     */
+    public void rememberCompactionHashes() {
+        hasher.remember(compaction);
+    }
+
+    /**
+     * The hash over the history up to a revision (R310-R314). Blocks for the disk. Any thread.
+     *
+     * @param revision 0 for the newest published one
+     * @throws KvorumException FUTURE_REVISION or COMPACTED
+     */
+    public KeyHash hash(long revision) {
+        return hasher.hash(revision);
+    }
+
+    /** Fetches rows for readers. */
+    RowReader rowReader() {
+        return rowReader;
+    }
+
+    PendingRows pending() {
+        return pending;
+    }
+
+    KeyIndex index() {
+        return index;
+    }
+
+    MvccMetrics metrics() {
+        return metrics;
+    }
+
+    long writerCompactRevision() {
+        return compactRevision;
+    }
+
+    void noteRow(long main, int sub, byte[] row, ByteString view) {
+        pending.add(main, sub, row, view);
+        cache.put(main, sub, view);
+    }
+
+    void notePut() {
+        metrics.put();
+    }
+
+    void noteDelete() {
+        metrics.delete();
+    }
+
+    RevisionChanges end(long newRevision, List<Change> changes) {
+        inTransaction = false;
+        if (changes.isEmpty()) {
+            return null;
+        }
+        current = newRevision;
+        return new RevisionChanges(newRevision, List.copyOf(changes));
+    }
+
+    Selection select(KeyInterval interval, long revision, boolean descending, long limit) {
+        Selection selection = new Selection(revision, limit);
+        FoundRevision found = new FoundRevision();
+        if (descending) {
+            index.descend(
+                    interval.from(), interval.to(), (leaf, from, to) -> selection.descending(leaf, from, to, found));
+        } else {
+            index.ascend(
+                    interval.from(), interval.to(), (leaf, from, to) -> selection.ascending(leaf, from, to, found));
+        }
+        metrics.range();
+        return selection;
+    }
+
+    PairState find(ByteString key, long revision) {
+        byte[] bytes = key.toByteArray();
+        IndexLeaf leaf = index.leafOf(bytes);
+        int slot = leaf.search(bytes);
+        if (slot < 0 || leaf.main(slot) > revision || leaf.deleted(slot)) {
+            return null;
+        }
+        return new PairState(leaf.main(slot), leaf.sub(slot), leaf.createRevision(slot), leaf.version(slot));
+    }
+
+    List<ByteString> keys(KeyInterval interval) {
+        List<ByteString> keys = new ArrayList<>();
+        index.ascend(interval.from(), interval.to(), (leaf, from, to) -> {
+            for (int i = from; i < to; i++) {
+                if (!leaf.deleted(i)) {
+                    keys.add(leaf.keyBytes(i));
+                }
+            }
+            return true;
+        });
+        return keys;
+    }
+
+    /** A reader that read at {@code revision} may use what it got: it was not compacted meanwhile. */
+    void requireReadable(long revision) {
+        if (revision < publishedCompactRevision) {
+            throw new KvorumException(ErrorCode.COMPACTED);
+        }
+    }
+
+    /** The revision that a request means (R33). */
+    static long checkedRevision(long revision, long current, long compactRevision) {
+        if (revision <= 0) {
+            return current;
+        }
+        if (revision > current) {
+            throw new KvorumException(ErrorCode.FUTURE_REVISION);
+        }
+        if (revision < compactRevision) {
+            throw new KvorumException(ErrorCode.COMPACTED);
+        }
+        return revision;
+    }
+
+    /** Rows that must exist, as they were not compacted. */
+    static List<ByteString> present(List<ByteString> rows) {
+        if (rows == null) {
+            throw new IllegalStateException("a row that the index names is not in the storage");
+        }
+        return rows;
+    }
+}

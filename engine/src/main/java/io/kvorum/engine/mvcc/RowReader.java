@@ -1,0 +1,217 @@
+package io.kvorum.engine.mvcc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.kvorum.api.Rows;
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.storage.KeyRange;
+import io.kvorum.spi.storage.RowCursor;
+import io.kvorum.spi.storage.StorageBackend;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Fetches the rows of a selection: from the cache, the rest from the storage in the order in which it lies there. Any
+ * thread.
+ */
+final class RowReader {
+    /** Rows that follow one another are read by a scan from this number on. */
+    private static final int SCAN_ROWS_MIN = 8;
+
+    /** A scan may meet so many rows per row that is wanted. */
+    private static final int SCAN_ROWS_PER_WANTED = 4;
+
+    private final StorageBackend backend;
+    private final RowCache cache;
+
+    RowReader(StorageBackend backend, RowCache cache) {
+        this.backend = backend;
+        this.cache = cache;
+    }
+
+    static ByteString view(Bytes bytes) {
+        return UnsafeByteOperations.unsafeWrap(bytes.array(), bytes.offset(), bytes.length());
+    }
+
+    /** The rows, or null if one of them is not in the cache. */
+    List<ByteString> cached(Selection selection) {
+        ByteString[] rows = new ByteString[selection.size()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = cache.get(selection.modRevision(i), selection.subRevision(i));
+            if (rows[i] == null) {
+                return null;
+            }
+        }
+        return List.of(rows);
+    }
+
+    /** One row, or null if it is gone. */
+    ByteString row(long main, int sub) {
+        ByteString row = cache.get(main, sub);
+        if (row == null) {
+            Bytes stored = backend.get(MvccStore.ROWS, RevisionBytes.of(main, sub));
+            if (stored != null) {
+                row = view(stored);
+                cache.put(main, sub, row);
+            }
+        }
+        return row;
+    }
+
+    /**
+     * The rows in the order of the selection, or null if one of them is gone.
+     *
+     * @param pending rows that are not in the storage yet; null for none
+     */
+    List<ByteString> rows(Selection selection, PendingRows pending) {
+        ByteString[] rows = new ByteString[selection.size()];
+        int[] missing = new int[rows.length];
+        int missingCount = 0;
+        for (int i = 0; i < rows.length; i++) {
+            long main = selection.modRevision(i);
+            int sub = selection.subRevision(i);
+            ByteString row = pending == null ? null : pending.get(main, sub);
+            rows[i] = row == null ? cache.get(main, sub) : row;
+            if (rows[i] == null) {
+                missing[missingCount++] = i;
+            }
+        }
+        if (missingCount == 1) {
+            int index = missing[0];
+            rows[index] = row(selection.modRevision(index), selection.subRevision(index));
+        } else if (missingCount > 1) {
+            fetch(selection, rows, Arrays.copyOf(missing, missingCount));
+        }
+        for (ByteString row : rows) {
+            if (row == null) {
+                return null;
+            }
+        }
+        return List.of(rows);
+    }
+
+    private void fetch(Selection selection, ByteString[] rows, int[] missing) {
+        int[] ordered = inRevisionOrder(selection, missing);
+        int start = 0;
+        List<Bytes> scattered = new ArrayList<>();
+        int[] scatteredIndexes = new int[ordered.length];
+        while (start < ordered.length) {
+            int end = start + 1;
+            while (end < ordered.length && follows(selection, ordered[end - 1], ordered[end])) {
+                end++;
+            }
+            boolean scanned = end - start >= SCAN_ROWS_MIN && scan(selection, rows, ordered, start, end);
+            for (int i = start; !scanned && i < end; i++) {
+                int index = ordered[i];
+                scatteredIndexes[scattered.size()] = index;
+                scattered.add(RevisionBytes.of(selection.modRevision(index), selection.subRevision(index)));
+            }
+            start = end;
+        }
+        if (!scattered.isEmpty()) {
+            fetchScattered(rows, scattered, scatteredIndexes);
+        }
+        for (int index : ordered) {
+            if (rows[index] != null) {
+                cache.put(selection.modRevision(index), selection.subRevision(index), rows[index]);
+            }
+        }
+    }
+
+    private void fetchScattered(ByteString[] rows, List<Bytes> keys, int[] indexes) {
+        int[] position = {0};
+        backend.getAll(MvccStore.ROWS, keys, (key, value) -> {
+            while (!keys.get(position[0]).equals(key)) {
+                position[0]++;
+            }
+            rows[indexes[position[0]++]] = view(value);
+        });
+    }
+
+    /** Reads a run of rows that follow one another; false if too much lies between them. */
+    private boolean scan(Selection selection, ByteString[] rows, int[] ordered, int start, int end) {
+        Bytes from = key(selection, ordered[start]);
+        int limit = SCAN_ROWS_PER_WANTED * (end - start);
+        int at = start;
+        try (RowCursor cursor = backend.scan(MvccStore.ROWS, new KeyRange(from, null), false, limit)) {
+            while (at < end && cursor.next()) {
+                Bytes found = cursor.key();
+                long main = RevisionBytes.main(found);
+                int sub = RevisionBytes.sub(found);
+                while (at < end && compare(selection, ordered[at], main, sub) < 0) {
+                    at++;
+                }
+                if (at < end && compare(selection, ordered[at], main, sub) == 0) {
+                    rows[ordered[at++]] = view(cursor.value());
+                }
+            }
+        }
+        return at == end;
+    }
+
+    private static int[] inRevisionOrder(Selection selection, int[] indexes) {
+        boolean sorted = true;
+        for (int i = 1; sorted && i < indexes.length; i++) {
+            int previous = indexes[i - 1];
+            sorted = compare(selection, indexes[i], selection.modRevision(previous), selection.subRevision(previous)) > 0;
+        }
+        if (sorted) {
+            return indexes;
+        }
+        Integer[] boxed = Arrays.stream(indexes).boxed().toArray(Integer[]::new);
+        Arrays.sort(boxed, (a, b) -> compare(selection, a, selection.modRevision(b), selection.subRevision(b)));
+        return Arrays.stream(boxed).mapToInt(Integer::intValue).toArray();
+    }
+
+    private static boolean follows(Selection selection, int previous, int next) {
+        long gap = selection.modRevision(next) - selection.modRevision(previous);
+        return gap <= 1;
+    }
+
+    private static int compare(Selection selection, int index, long main, int sub) {
+        int order = Long.compare(selection.modRevision(index), main);
+        return order == 0 ? Integer.compare(selection.subRevision(index), sub) : order;
+    }
+
+    private static Bytes key(Selection selection, int index) {
+        return RevisionBytes.of(selection.modRevision(index), selection.subRevision(index));
+    }
+
+    /** The pairs without value and lease. */
+    List<ByteString> rowsWithoutValue(Selection selection, PendingRows pending) {
+        ByteString[] rows = new ByteString[selection.size()];
+        for (int i = 0; i < rows.length; i++) {
+            IndexLeaf leaf = selection.leaf(i);
+            if (leaf == null) {
+                return stripped(rows(selection, pending));
+            }
+            int slot = selection.slot(i);
+            rows[i] = UnsafeByteOperations.unsafeWrap(Rows.encode(
+                    leaf.keyBytes(slot),
+                    leaf.createRevision(slot),
+                    leaf.main(slot),
+                    leaf.version(slot),
+                    ByteString.EMPTY,
+                    0));
+        }
+        return List.of(rows);
+    }
+
+    private static List<ByteString> stripped(List<ByteString> rows) {
+        if (rows == null) {
+            return null;
+        }
+        List<ByteString> result = new ArrayList<>(rows.size());
+        for (ByteString row : rows) {
+            result.add(UnsafeByteOperations.unsafeWrap(Rows.encode(
+                    Rows.key(row),
+                    Rows.createRevision(row),
+                    Rows.modRevision(row),
+                    Rows.version(row),
+                    ByteString.EMPTY,
+                    0)));
+        }
+        return result;
+    }
+}

@@ -1,0 +1,52 @@
+package io.kvorum.tck;
+
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.SortedRows;
+import java.util.List;
+
+/** Sorted rows out of a list; may fail after some of them. */
+final class ListedRows implements SortedRows {
+    private final List<StorageRow> rows;
+    private final int failAfter;
+    private int position = -1;
+
+    ListedRows(List<StorageRow> rows) {
+        this(rows, Integer.MAX_VALUE);
+    }
+
+    /** Makes rows that throw in place of the one of number {@code failAfter}, counted from 0. */
+    ListedRows(List<StorageRow> rows, int failAfter) {
+        this.rows = rows;
+        this.failAfter = failAfter;
+    }
+
+    /** What the source of rows throws when it is made to fail. */
+    static final class SourceFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Override
+    public boolean next() {
+        position++;
+        if (position == failAfter) {
+            throw new SourceFailure();
+        }
+        return position < rows.size();
+    }
+
+    @Override
+    public Keyspace keyspace() {
+        return rows.get(position).keyspace();
+    }
+
+    @Override
+    public Bytes key() {
+        return rows.get(position).key();
+    }
+
+    @Override
+    public Bytes value() {
+        return rows.get(position).value();
+    }
+}

@@ -1,0 +1,2 @@
+/** KV, Watch, Lease and health over gRPC, the client transport named {@code grpc}. */
+package io.kvorum.transport.grpc;

@@ -2,7 +2,6 @@ package io.kvorum.wal.chronicle;
 
 import io.kvorum.spi.Bytes;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
@@ -26,7 +25,6 @@ final class ChronicleAppender implements SegmentAppender {
         queue = SingleChronicleQueueBuilder.binary(directory)
                 .blockSize(segmentBytes)
                 .rollCycle(new SingleCycle())
-                .rollTimeZone(ZoneId.of("UTC"))
                 .indexCount(INDEX_COUNT)
                 .indexSpacing(INDEX_SPACING)
                 .timeProvider(() -> 0)

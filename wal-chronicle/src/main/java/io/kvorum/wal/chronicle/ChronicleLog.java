@@ -267,7 +267,9 @@ final class ChronicleLog implements WriteAheadLog {
         if (failure == null) {
             failure = cause;
         }
-        return new WalFailedException(message + ": " + cause, cause);
+        return cause instanceof WalFailedException named
+                ? named
+                : new WalFailedException(message + ": " + cause, cause);
     }
 
     /** The first who appends is the writer from then on (WAL-1). */

@@ -117,7 +117,7 @@ final class SegmentSupply implements AutoCloseable {
             if (SegmentMaker.isLackOfSpace(failure)) {
                 throw new WalFullException(failure.getMessage());
             }
-            throw new WalFailedException("cannot prepare a segment of the log in " + log, failure);
+            throw new WalFailedException("cannot prepare a segment of the log in " + log + ": " + failure, failure);
         } finally {
             made(null);
         }

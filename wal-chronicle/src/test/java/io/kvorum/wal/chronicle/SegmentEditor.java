@@ -46,8 +46,7 @@ final class SegmentEditor {
             for (Path segment : segments()) {
                 Path path = SegmentLayout.file(segment);
                 try (SegmentFile file = new OperatingSystemFiles().open(path)) {
-                    RecordCursor cursor =
-                            new RecordCursor(new FileWindow(file, FileWindow.newBuffer()), identity, 0);
+                    RecordCursor cursor = new RecordCursor(new FileWindow(file, FileWindow.newBuffer()), identity, 0);
                     while (cursor.next()) {
                         if (cursor.kind() == RecordFormat.KIND_RECORD) {
                             places.add(new Place(path, cursor.lsn(), cursor.document(), cursor.payloadLength()));

@@ -28,8 +28,8 @@ final class HistoryReader {
         List<Change> changes = new ArrayList<>();
         int changeCount = 0;
         long open = 0;
-        KeyRange range = new KeyRange(
-                RevisionBytes.of(Math.max(fromRevision, 0), 0), RevisionBytes.of(published + 1, 0));
+        KeyRange range =
+                new KeyRange(RevisionBytes.of(Math.max(fromRevision, 0), 0), RevisionBytes.of(published + 1, 0));
         try (RowCursor cursor = backend.scan(MvccStore.ROWS, range, false, Integer.MAX_VALUE)) {
             while (cursor.next()) {
                 Bytes key = cursor.key();

@@ -47,6 +47,15 @@ final class KeyIndex {
         descend(root, from, to, visitor);
     }
 
+    /** Adds the pair of one key to a selection. */
+    void visitKey(byte[] key, Selection selection) {
+        IndexLeaf leaf = leafOf(key);
+        int index = leaf.search(key);
+        if (index >= 0) {
+            selection.visit(leaf, index);
+        }
+    }
+
     /** The leaf that holds the key if anyone does. */
     IndexLeaf leafOf(byte[] key) {
         IndexNode node = root;
@@ -138,8 +147,7 @@ final class KeyIndex {
         }
     }
 
-    private static IndexLeaf changed(
-            IndexLeaf leaf, int index, long main, int sub, long createRevision, long version) {
+    private static IndexLeaf changed(IndexLeaf leaf, int index, long main, int sub, long createRevision, long version) {
         RevisionChain chain = leaf.chain(index);
         long oldMain = leaf.main(index);
         int oldSub = leaf.sub(index);
@@ -150,8 +158,7 @@ final class KeyIndex {
         return leaf.withEntry(index, main, sub, createRevision, version, longer);
     }
 
-    private void insert(
-            IndexLeaf leaf, int index, byte[] key, long main, int sub, long createRevision, long version) {
+    private void insert(IndexLeaf leaf, int index, byte[] key, long main, int sub, long createRevision, long version) {
         IndexLeaf wider = leaf.withInserted(index, key, main, sub, createRevision, version);
         entries++;
         boolean full = wider.size() > LEAF_ENTRIES_MAX || wider.keyBytes() > LEAF_KEY_BYTES_MAX;

@@ -16,16 +16,14 @@ final class MvccMetrics {
         deletes = metrics.counter("etcd_mvcc_delete_total", "Total number of deletes seen by this member.");
         ranges = metrics.counter("etcd_mvcc_range_total", "Total number of ranges seen by this member.");
         transactions = metrics.counter("etcd_mvcc_txn_total", "Total number of txns seen by this member.");
-        compactedRevisions = metrics.counter(
-                "etcd_debugging_mvcc_db_compaction_keys_total", "Total number of db keys compacted.");
+        compactedRevisions =
+                metrics.counter("etcd_debugging_mvcc_db_compaction_keys_total", "Total number of db keys compacted.");
         metrics.gauge(
                 "etcd_debugging_mvcc_keys_total",
                 "Total number of keys.",
                 () -> store.index().entries());
         metrics.gauge(
-                "etcd_debugging_mvcc_current_revision",
-                "The current revision of store.",
-                store::publishedRevision);
+                "etcd_debugging_mvcc_current_revision", "The current revision of store.", store::publishedRevision);
         metrics.gauge(
                 "etcd_debugging_mvcc_compact_revision",
                 "The revision of the last compaction in store.",

@@ -147,6 +147,19 @@ public final class MvccStore implements History {
         return new PublishedView(this, published);
     }
 
+    /**
+     * The same, but it gives up where it would have to touch the storage, to fetch more than {@code rowsMax} rows or to
+     * walk over a large part of the index: {@code select} or {@code rows} return null then. For event loops.
+     */
+    public PairSource cachedPairs(int rowsMax) {
+        return new CachedPairs(this, published, rowsMax);
+    }
+
+    /** Counts a transaction for the measurements. Any thread. */
+    public void countTransaction() {
+        metrics.transaction();
+    }
+
     @Override
     public long publishedRevision() {
         return published;
@@ -269,28 +282,39 @@ public final class MvccStore implements History {
         return new RevisionChanges(newRevision, List.copyOf(changes));
     }
 
-    Selection select(KeyInterval interval, long revision, boolean descending, long limit) {
-        Selection selection = new Selection(revision, limit);
-        FoundRevision found = new FoundRevision();
-        if (descending) {
-            index.descend(
-                    interval.from(), interval.to(), (leaf, from, to) -> selection.descending(leaf, from, to, found));
-        } else {
-            index.ascend(
-                    interval.from(), interval.to(), (leaf, from, to) -> selection.ascending(leaf, from, to, found));
-        }
+    /** Finds pairs; null if more than {@code leavesMax} leaves would have to be looked at. */
+    Selection select(KeyInterval interval, long revision, boolean descending, long limit, int leavesMax) {
         metrics.range();
-        return selection;
+        if (interval.isSingle()) {
+            Selection selection = new Selection(revision, Math.min(limit, 1), 1);
+            index.visitKey(interval.from(), selection);
+            return selection;
+        }
+        Selection selection = new Selection(revision, limit, leavesMax);
+        if (descending) {
+            index.descend(interval.from(), interval.to(), selection::descending);
+        } else {
+            index.ascend(interval.from(), interval.to(), selection::ascending);
+        }
+        return selection.isAborted() ? null : selection;
     }
 
+    /** The pair of a key as of a revision, or null. May block for the disk if the key was changed since. */
     PairState find(ByteString key, long revision) {
         byte[] bytes = key.toByteArray();
         IndexLeaf leaf = index.leafOf(bytes);
         int slot = leaf.search(bytes);
-        if (slot < 0 || leaf.main(slot) > revision || leaf.deleted(slot)) {
+        FoundRevision found = new FoundRevision();
+        if (slot < 0 || !leaf.find(slot, revision, found)) {
             return null;
         }
-        return new PairState(leaf.main(slot), leaf.sub(slot), leaf.createRevision(slot), leaf.version(slot));
+        if (leaf.main(slot) <= revision) {
+            return new PairState(found.main, found.sub, leaf.createRevision(slot), leaf.version(slot));
+        }
+        ByteString row = rowReader.row(found.main, found.sub);
+        requireReadable(revision);
+        present(row);
+        return new PairState(found.main, found.sub, Rows.createRevision(row), Rows.version(row));
     }
 
     List<ByteString> keys(KeyInterval interval) {
@@ -328,7 +352,7 @@ public final class MvccStore implements History {
     }
 
     /** Rows that must exist, as they were not compacted. */
-    static List<ByteString> present(List<ByteString> rows) {
+    static <T> T present(T rows) {
         if (rows == null) {
             throw new IllegalStateException("a row that the index names is not in the storage");
         }

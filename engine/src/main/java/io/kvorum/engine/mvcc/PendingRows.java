@@ -49,10 +49,7 @@ final class PendingRows {
 
     void drainInto(WriteBatch batch) {
         for (; drained < rows.size(); drained++) {
-            batch.put(
-                    MvccStore.ROWS,
-                    RevisionBytes.of(mains[drained], subs[drained]),
-                    Bytes.wrap(rows.get(drained)));
+            batch.put(MvccStore.ROWS, RevisionBytes.of(mains[drained], subs[drained]), Bytes.wrap(rows.get(drained)));
         }
     }
 

@@ -26,7 +26,7 @@ final class PublishedView implements ReadView {
     @Override
     public Selection select(KeyInterval interval, long atRevision, boolean descending, long limit) {
         long at = MvccStore.checkedRevision(atRevision, revision, compactRevision());
-        Selection selection = store.select(interval, at, descending, limit);
+        Selection selection = store.select(interval, at, descending, limit, Integer.MAX_VALUE);
         store.requireReadable(at);
         return selection;
     }

@@ -154,7 +154,8 @@ final class RowReader {
         boolean sorted = true;
         for (int i = 1; sorted && i < indexes.length; i++) {
             int previous = indexes[i - 1];
-            sorted = compare(selection, indexes[i], selection.modRevision(previous), selection.subRevision(previous)) > 0;
+            sorted = compare(selection, indexes[i], selection.modRevision(previous), selection.subRevision(previous))
+                    > 0;
         }
         if (sorted) {
             return indexes;
@@ -178,24 +179,36 @@ final class RowReader {
         return RevisionBytes.of(selection.modRevision(index), selection.subRevision(index));
     }
 
-    /** The pairs without value and lease. */
+    /** The pairs without value and lease, or null if one is gone. */
     List<ByteString> rowsWithoutValue(Selection selection, PendingRows pending) {
+        List<ByteString> rows = indexed(selection);
+        return rows == null ? stripped(rows(selection, pending)) : rows;
+    }
+
+    /** The pairs without value and lease, or null if one of them is neither in the index nor in the cache. */
+    List<ByteString> cachedWithoutValue(Selection selection) {
+        List<ByteString> rows = indexed(selection);
+        return rows == null ? stripped(cached(selection)) : rows;
+    }
+
+    /** The pairs as the index knows them, or null if it does not: it knows the newest pair of each key. */
+    private static List<ByteString> indexed(Selection selection) {
         ByteString[] rows = new ByteString[selection.size()];
         for (int i = 0; i < rows.length; i++) {
             IndexLeaf leaf = selection.leaf(i);
             if (leaf == null) {
-                return stripped(rows(selection, pending));
+                return null;
             }
             int slot = selection.slot(i);
-            rows[i] = UnsafeByteOperations.unsafeWrap(Rows.encode(
-                    leaf.keyBytes(slot),
-                    leaf.createRevision(slot),
-                    leaf.main(slot),
-                    leaf.version(slot),
-                    ByteString.EMPTY,
-                    0));
+            ByteString key = leaf.keyBytes(slot);
+            rows[i] = withoutValue(key, leaf.createRevision(slot), leaf.main(slot), leaf.version(slot));
         }
         return List.of(rows);
+    }
+
+    private static ByteString withoutValue(ByteString key, long createRevision, long modRevision, long version) {
+        return UnsafeByteOperations.unsafeWrap(
+                Rows.encode(key, createRevision, modRevision, version, ByteString.EMPTY, 0));
     }
 
     private static List<ByteString> stripped(List<ByteString> rows) {
@@ -204,13 +217,7 @@ final class RowReader {
         }
         List<ByteString> result = new ArrayList<>(rows.size());
         for (ByteString row : rows) {
-            result.add(UnsafeByteOperations.unsafeWrap(Rows.encode(
-                    Rows.key(row),
-                    Rows.createRevision(row),
-                    Rows.modRevision(row),
-                    Rows.version(row),
-                    ByteString.EMPTY,
-                    0)));
+            result.add(withoutValue(Rows.key(row), Rows.createRevision(row), Rows.modRevision(row), Rows.version(row)));
         }
         return result;
     }

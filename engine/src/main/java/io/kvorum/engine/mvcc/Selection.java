@@ -6,18 +6,29 @@ import java.util.Arrays;
  * The pairs that a read found in the index: where their rows are, in the order of the read. One thread.
  */
 public final class Selection {
+    private static final int CAPACITY_MIN = 16;
+
     private final long revision;
     private final long limit;
     private long count;
     private int size;
-    private long[] mains = new long[8];
-    private int[] subs = new int[8];
-    private IndexLeaf[] leaves = new IndexLeaf[8];
-    private int[] slots = new int[8];
+    private long[] mains;
+    private int[] subs;
+    private IndexLeaf[] leaves;
+    private int[] slots;
+    private int leavesLeft;
 
-    Selection(long revision, long limit) {
+    private final FoundRevision found = new FoundRevision();
+
+    Selection(long revision, long limit, int leavesMax) {
         this.revision = revision;
         this.limit = limit;
+        this.leavesLeft = leavesMax;
+        int capacity = (int) Math.min(limit, CAPACITY_MIN);
+        mains = new long[capacity];
+        subs = new int[capacity];
+        leaves = new IndexLeaf[capacity];
+        slots = new int[capacity];
     }
 
     /** As of which revision the pairs are. */
@@ -67,22 +78,31 @@ public final class Selection {
         return slots[index];
     }
 
-    boolean ascending(IndexLeaf leaf, int from, int to, FoundRevision found) {
-        if (countWhole(leaf, from, to)) {
-            return true;
+    /** Whether the selection is incomplete because it took too long. */
+    boolean isAborted() {
+        return leavesLeft < 0;
+    }
+
+    boolean ascending(IndexLeaf leaf, int from, int to) {
+        if (--leavesLeft < 0) {
+            return false;
         }
-        for (int i = from; i < to; i++) {
-            visit(leaf, i, found);
+        if (!countWhole(leaf, from, to)) {
+            for (int i = from; i < to; i++) {
+                visit(leaf, i);
+            }
         }
         return true;
     }
 
-    boolean descending(IndexLeaf leaf, int from, int to, FoundRevision found) {
-        if (countWhole(leaf, from, to)) {
-            return true;
+    boolean descending(IndexLeaf leaf, int from, int to) {
+        if (--leavesLeft < 0) {
+            return false;
         }
-        for (int i = to - 1; i >= from; i--) {
-            visit(leaf, i, found);
+        if (!countWhole(leaf, from, to)) {
+            for (int i = to - 1; i >= from; i--) {
+                visit(leaf, i);
+            }
         }
         return true;
     }
@@ -95,7 +115,7 @@ public final class Selection {
         return false;
     }
 
-    private void visit(IndexLeaf leaf, int index, FoundRevision found) {
+    void visit(IndexLeaf leaf, int index) {
         if (!leaf.find(index, revision, found)) {
             return;
         }
@@ -113,7 +133,7 @@ public final class Selection {
     }
 
     private void grow() {
-        int capacity = 2 * size;
+        int capacity = Math.max(CAPACITY_MIN, 2 * size);
         mains = Arrays.copyOf(mains, capacity);
         subs = Arrays.copyOf(subs, capacity);
         leaves = Arrays.copyOf(leaves, capacity);

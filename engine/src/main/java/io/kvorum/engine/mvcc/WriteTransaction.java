@@ -42,7 +42,7 @@ public final class WriteTransaction implements ReadView {
     @Override
     public Selection select(KeyInterval interval, long revision, boolean descending, long limit) {
         long at = MvccStore.checkedRevision(revision, revision(), compactRevision());
-        return store.select(interval, at, descending, limit);
+        return store.select(interval, at, descending, limit, Integer.MAX_VALUE);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.kvorum.api.etcdserverpb.RangeRequest.SortOrder;
 import io.kvorum.api.etcdserverpb.RangeRequest.SortTarget;
 import io.kvorum.engine.mvcc.KeyInterval;
 import io.kvorum.engine.mvcc.MvccStore;
+import io.kvorum.engine.mvcc.PairSource;
 import io.kvorum.engine.mvcc.ReadView;
 import io.kvorum.engine.mvcc.Selection;
 import java.util.ArrayList;
@@ -35,7 +36,16 @@ public final class RangeQuery {
      * @throws KvorumException FUTURE_REVISION or COMPACTED
      */
     public RangeAnswer tryRangeCached(RangeRequest request, Header header, int rowsMax) {
-        return null;
+        while (true) {
+            PairSource view = store.cachedPairs(rowsMax);
+            try {
+                return range(view, request, header);
+            } catch (KvorumException failure) {
+                if (!isOvertaken(view, failure)) {
+                    throw failure;
+                }
+            }
+        }
     }
 
     /**
@@ -46,48 +56,59 @@ public final class RangeQuery {
      */
     public RangeAnswer range(RangeRequest request, Header header) {
         while (true) {
+            ReadView view = store.view();
             try {
-                return range(store.view(), request, header);
+                return range(view, request, header);
             } catch (KvorumException failure) {
-                // The newest revision of a moment ago may be compacted by now; the newest of now is not.
-                if (request.getRevision() > 0 || !failure.is(ErrorCode.COMPACTED)) {
+                if (!isOvertaken(view, failure)) {
                     throw failure;
                 }
             }
         }
     }
 
-    /** Answers what one view shows. */
-    static RangeAnswer range(ReadView view, RangeRequest request, Header header) {
+    /** Whether compaction passed the newest revision of a moment ago, so that it is worth to start over. */
+    static boolean isOvertaken(PairSource view, KvorumException failure) {
+        return failure.is(ErrorCode.COMPACTED) && view.revision() < view.compactRevision();
+    }
+
+    /** Answers what one view shows; null if it gave up. */
+    static RangeAnswer range(PairSource view, RangeRequest request, Header header) {
         KeyInterval interval = KeyInterval.of(request.getKey(), request.getRangeEnd());
         Header at = header.withRevision(view.revision());
         if (request.getCountOnly()) {
             Selection counted = view.select(interval, request.getRevision(), false, 0);
-            return new RangeAnswer(at, List.of(), false, counted.count());
+            return counted == null ? null : new RangeAnswer(at, List.of(), false, counted.count());
         }
         long limit = request.getLimit() > 0 ? request.getLimit() : ALL;
         boolean byKey = request.getSortTarget() == SortTarget.KEY;
         boolean descending = request.getSortOrder() == SortOrder.DESCEND;
         if (!hasFilters(request) && byKey) {
             Selection selection = view.select(interval, request.getRevision(), descending, limit);
-            List<ByteString> rows =
-                    request.getKeysOnly() ? view.rowsWithoutValue(selection) : view.rows(selection);
-            return new RangeAnswer(at, rows, selection.count() > limit, selection.count());
+            List<ByteString> rows = rows(view, selection, !request.getKeysOnly());
+            return rows == null ? null : new RangeAnswer(at, rows, selection.count() > limit, selection.count());
         }
         return sorted(view, request, at, interval, limit);
     }
 
     private static RangeAnswer sorted(
-            ReadView view, RangeRequest request, Header header, KeyInterval interval, long limit) {
+            PairSource view, RangeRequest request, Header header, KeyInterval interval, long limit) {
         // Without an order the limit counts in key order, before sorting (R24).
         boolean early = !hasFilters(request) && request.getSortOrder() == SortOrder.NONE && limit < ALL;
         Selection selection = view.select(interval, request.getRevision(), false, early ? limit + 1 : ALL);
+        if (selection == null) {
+            return null;
+        }
         long count = selection.count();
         long newest = request.getMaxModRevision() == 0 ? ALL : request.getMaxModRevision();
-        selection.retainModRevisions(request.getMinModRevision() == 0 ? Long.MIN_VALUE : request.getMinModRevision(), newest);
+        selection.retainModRevisions(
+                request.getMinModRevision() == 0 ? Long.MIN_VALUE : request.getMinModRevision(), newest);
         boolean needsValues = !request.getKeysOnly() || request.getSortTarget() == SortTarget.VALUE;
-        List<ByteString> rows =
-                new ArrayList<>(needsValues ? view.rows(selection) : view.rowsWithoutValue(selection));
+        List<ByteString> fetched = rows(view, selection, needsValues);
+        if (fetched == null) {
+            return null;
+        }
+        List<ByteString> rows = new ArrayList<>(fetched);
         retainCreateRevisions(rows, request);
         sort(rows, request);
         boolean more = rows.size() > limit;
@@ -96,6 +117,13 @@ public final class RangeQuery {
             page = page.stream().map(Rows::withoutValue).toList();
         }
         return new RangeAnswer(header, page, more, count);
+    }
+
+    private static List<ByteString> rows(PairSource view, Selection selection, boolean withValue) {
+        if (selection == null) {
+            return null;
+        }
+        return withValue ? view.rows(selection) : view.rowsWithoutValue(selection);
     }
 
     private static boolean hasFilters(RangeRequest request) {

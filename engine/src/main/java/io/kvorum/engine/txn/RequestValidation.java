@@ -3,8 +3,8 @@ package io.kvorum.engine.txn;
 import com.google.protobuf.ByteString;
 import io.kvorum.api.ErrorCode;
 import io.kvorum.api.KvorumException;
-import io.kvorum.api.StatusCode;
 import io.kvorum.api.Retry;
+import io.kvorum.api.StatusCode;
 import io.kvorum.api.etcdserverpb.Compare;
 import io.kvorum.api.etcdserverpb.DeleteRangeRequest;
 import io.kvorum.api.etcdserverpb.PutRequest;
@@ -71,8 +71,8 @@ public final class RequestValidation {
     }
 
     private static void checkOperations(TxnRequest request, int operationsMax) {
-        int operations = Math.max(
-                request.getCompareCount(), Math.max(request.getSuccessCount(), request.getFailureCount()));
+        int operations =
+                Math.max(request.getCompareCount(), Math.max(request.getSuccessCount(), request.getFailureCount()));
         if (operations > operationsMax) {
             throw new KvorumException(ErrorCode.TOO_MANY_OPERATIONS);
         }

@@ -7,19 +7,15 @@ import io.kvorum.api.Header;
 import io.kvorum.api.KvorumException;
 import io.kvorum.api.OperationAnswer;
 import io.kvorum.api.PutAnswer;
-import io.kvorum.api.RangeAnswer;
-import io.kvorum.api.Rows;
 import io.kvorum.api.TxnAnswer;
 import io.kvorum.api.etcdserverpb.DeleteRangeRequest;
 import io.kvorum.api.etcdserverpb.PutRequest;
 import io.kvorum.api.etcdserverpb.RequestOp;
 import io.kvorum.api.etcdserverpb.TxnRequest;
 import io.kvorum.engine.lease.LeaseAttachments;
-import io.kvorum.engine.mvcc.KeyInterval;
 import io.kvorum.engine.mvcc.MvccStore;
 import io.kvorum.engine.mvcc.ReadView;
 import io.kvorum.engine.mvcc.RevisionChanges;
-import io.kvorum.engine.mvcc.Selection;
 import io.kvorum.engine.mvcc.WriteTransaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,22 +68,29 @@ public final class TxnExecutor {
             transaction.end();
             return Executed.refused(new KvorumException(ErrorCode.KEY_NOT_FOUND));
         }
-        ByteString previous = put(transaction, request);
-        RevisionChanges changes = transaction.end();
-        PutAnswer answer = new PutAnswer(header.withRevision(changes.revision()), previous);
-        return new Executed<>(answer, null, changes);
+        WriteOperations operations = new WriteOperations(transaction, leases);
+        PutAnswer answer = operations.put(request, header);
+        return new Executed<>(answer, operations.failure(), transaction.end());
     }
 
-    /** Executes a deletion; as {@link #put(PutRequest, Header)}. */
+    /**
+     * Executes a deletion.
+     *
+     * @param header of this member; its revision is replaced (R20b)
+     */
     public Executed<DeleteRangeAnswer> deleteRange(DeleteRangeRequest request, Header header) {
-        return Executed.refused(null);
+        WriteTransaction transaction = store.begin();
+        WriteOperations operations = new WriteOperations(transaction, leases);
+        DeleteRangeAnswer answer = operations.deleteRange(request, header);
+        return new Executed<>(answer, operations.failure(), transaction.end());
     }
 
-    /** Deletes the keys of a lease that has ended in one revision, ascending (R123); null if none exists. */
+    /** Deletes the keys of a lease that has ended in one revision (R123); returns null if none exists. */
     public RevisionChanges deleteKeys(Iterable<ByteString> ascendingKeys) {
         WriteTransaction transaction = store.begin();
+        WriteOperations operations = new WriteOperations(transaction, leases);
         for (ByteString key : ascendingKeys) {
-            delete(transaction, key);
+            operations.delete(key);
         }
         return transaction.end();
     }
@@ -98,7 +101,18 @@ public final class TxnExecutor {
      * @param header of this member; its revision is replaced (R20b)
      */
     public Executed<TxnAnswer> txn(TxnRequest request, Header header) {
-        return Executed.refused(null);
+        WriteTransaction transaction = store.begin();
+        ChosenBranch branch = ChosenBranch.of(transaction, request);
+        try {
+            new TxnChecks(transaction, leases).check(branch);
+        } catch (KvorumException refusal) {
+            transaction.end();
+            return Executed.refused(refusal);
+        }
+        WriteOperations operations = new WriteOperations(transaction, leases);
+        TxnAnswer answer = operations.run(branch, header);
+        store.countTransaction();
+        return new Executed<>(answer, operations.failure(), transaction.end());
     }
 
     /**
@@ -108,34 +122,26 @@ public final class TxnExecutor {
      * @throws KvorumException FUTURE_REVISION or COMPACTED (R83)
      */
     public TxnAnswer readOnly(TxnRequest request, Header header) {
-        return null;
+        while (true) {
+            ReadView view = store.view();
+            try {
+                return readOnly(view, request, header);
+            } catch (KvorumException failure) {
+                if (!RangeQuery.isOvertaken(view, failure)) {
+                    throw failure;
+                }
+            }
+        }
     }
 
-    /** Puts and returns the former pair if it was asked for. */
-    private ByteString put(WriteTransaction transaction, PutRequest request) {
-        ByteString key = request.getKey();
-        ByteString value = request.getValue();
-        long lease = request.getLease();
-        ByteString previous = null;
-        if (request.getPrevKv() || request.getIgnoreValue() || request.getIgnoreLease()) {
-            previous = transaction.row(key);
+    private TxnAnswer readOnly(ReadView view, TxnRequest request, Header header) {
+        ChosenBranch branch = ChosenBranch.of(view, request);
+        new TxnChecks(view, leases).check(branch);
+        List<OperationAnswer> answers = new ArrayList<>(branch.operations().size());
+        for (RequestOp operation : branch.operations()) {
+            answers.add(RangeQuery.range(view, operation.getRequestRange(), Header.EMPTY));
         }
-        if (request.getIgnoreValue()) {
-            value = Rows.value(previous);
-        }
-        if (request.getIgnoreLease()) {
-            lease = Rows.lease(previous);
-        }
-        transaction.put(key, value, lease);
-        leases.attach(key, lease);
-        return request.getPrevKv() ? previous : null;
-    }
-
-    private boolean delete(WriteTransaction transaction, ByteString key) {
-        if (!transaction.delete(key)) {
-            return false;
-        }
-        leases.attach(key, 0);
-        return true;
+        store.countTransaction();
+        return new TxnAnswer(header.withRevision(view.revision()), branch.succeeded(), answers);
     }
 }

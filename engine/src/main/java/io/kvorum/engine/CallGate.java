@@ -1,0 +1,36 @@
+package io.kvorum.engine;
+
+import io.kvorum.api.ErrorCode;
+import io.kvorum.api.KvorumException;
+import io.kvorum.api.Reply;
+import io.kvorum.api.RequestContext;
+import io.kvorum.engine.cluster.LeaderView;
+
+/** What every call is checked for before its own rules (R395). Any thread. */
+final class CallGate {
+    private final LeaderView leader;
+
+    CallGate(LeaderView leader) {
+        this.leader = leader;
+    }
+
+    /** Whether the call may go on; if not, its reply has the reason. */
+    boolean admits(RequestContext context, Reply<?> reply) {
+        if (context.requireLeader() && !leader.isKnown()) {
+            reply.fail(new KvorumException(ErrorCode.NO_LEADER));
+            return false;
+        }
+        return true;
+    }
+
+    /** Runs a check that throws what the caller did wrong; false if it did. */
+    static boolean passes(Runnable check, Reply<?> reply) {
+        try {
+            check.run();
+            return true;
+        } catch (KvorumException refusal) {
+            reply.fail(refusal);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package io.kvorum.engine;
+
+import io.kvorum.api.Header;
+import io.kvorum.api.Kv;
+import io.kvorum.api.Lease;
+import io.kvorum.api.NodeHealth;
+import io.kvorum.api.Services;
+import io.kvorum.api.Watch;
+import io.kvorum.api.etcdserverpb.LeaseRevokeRequest;
+import io.kvorum.engine.admission.Proposals;
+import io.kvorum.engine.admission.SpaceCheck;
+import io.kvorum.engine.apply.Applier;
+import io.kvorum.engine.apply.ApplyListener;
+import io.kvorum.engine.cluster.ClusterState;
+import io.kvorum.engine.cluster.LeaderView;
+import io.kvorum.engine.cluster.SelfPublication;
+import io.kvorum.engine.command.Command;
+import io.kvorum.engine.command.Operation;
+import io.kvorum.engine.lease.LeaseClock;
+import io.kvorum.engine.lease.LeaseReads;
+import io.kvorum.engine.lease.LeaseRules;
+import io.kvorum.engine.lease.LeaseTable;
+import io.kvorum.engine.mvcc.MvccStore;
+import io.kvorum.engine.mvcc.RevisionChanges;
+import io.kvorum.engine.read.ReadGate;
+import io.kvorum.engine.read.ReadLanes;
+import io.kvorum.engine.snapshot.SpoolFiles;
+import io.kvorum.engine.txn.TxnExecutor;
+import io.kvorum.engine.watch.WatchGuard;
+import io.kvorum.engine.watch.WatchHub;
+import io.kvorum.engine.watch.WatchLimits;
+import io.kvorum.spi.consensus.Consensus;
+import io.kvorum.spi.consensus.ReplicatedStateMachine;
+import io.kvorum.spi.runtime.Lane;
+import io.kvorum.spi.runtime.NodeRuntime;
+import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.StorageBackend;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * One node's replicated key-value store: the machine for consensus to drive, and the services for transports to call.
+ *
+ * <p>Life: construct (reads the state back, blocks), {@link #start}, {@link #close}; from one thread. Between
+ * {@code start} and {@code close} the {@link #services()} may be called from any thread.
+ */
+public final class Engine {
+    private static final int APPLY_CAPACITY = 10_000;
+    private static final int GATE_CAPACITY = 10_000;
+
+    private final EngineConfig config;
+    private final NodeRuntime runtime;
+    private final Lane applyLane;
+    private final MvccStore store;
+    private final LeaseTable leases;
+    private final LeaseClock leaseClock;
+    private final ClusterState cluster = new ClusterState();
+    private final LeaderView leader;
+    private final Proposals proposals;
+    private final SpaceCheck space;
+    private final ReadLanes readLanes;
+    private final Applier applier;
+    private final WatchHub watch;
+    private final SelfPublication publication;
+    private final Supplier<Header> header;
+    private Services services;
+    private ReadGate gate;
+    private ReadGate leaseGate;
+
+    /**
+     * Reads the state back from the backend.
+     *
+     * @param backend opened with {@link #keyspaces()}; stays the caller's to close, after {@link #close()}
+     * @param spools where snapshots are written and received
+     */
+    public Engine(EngineConfig config, NodeRuntime runtime, StorageBackend backend, SpoolFiles spools) {
+        this.config = config;
+        this.runtime = runtime;
+        this.applyLane = runtime.lane("apply", APPLY_CAPACITY);
+        this.leader = new LeaderView(config.memberId());
+        this.header = () -> new Header(config.clusterId(), config.memberId().value(), 0, leader.term());
+        this.store = new MvccStore(backend, runtime.metrics(), config.rowCacheBytes());
+        this.proposals = new Proposals(config, runtime, this::publishedIndex);
+        this.leaseClock =
+                new LeaseClock(runtime, config.electionTimeout(), config.requestTimeout(), this::proposeExpiry);
+        this.leases = new LeaseTable(runtime.metrics(), leaseClock);
+        this.space = new SpaceCheck(config, runtime, backend, proposals);
+        this.readLanes = new ReadLanes(runtime);
+        this.applier = new Applier(
+                config,
+                runtime,
+                applyLane,
+                backend,
+                keyspaces(),
+                store,
+                leases,
+                cluster,
+                leader,
+                proposals,
+                space,
+                readLanes,
+                spools,
+                header);
+        this.watch = new WatchHub(
+                runtime,
+                store,
+                header,
+                leader::isKnown,
+                WatchGuard.NONE,
+                WatchLimits.of(config.requestBytesMax(), config.watchProgressInterval()));
+        this.publication = new SelfPublication(config, runtime, applyLane, cluster, leader, proposals);
+        applier.restore();
+    }
+
+    /** What the backend must be opened with. */
+    public static List<Keyspace> keyspaces() {
+        List<Keyspace> keyspaces = new ArrayList<>(MvccStore.keyspaces());
+        keyspaces.addAll(LeaseTable.keyspaces());
+        keyspaces.add(ClusterState.KEYSPACE);
+        return List.copyOf(keyspaces);
+    }
+
+    /** Largest record that this engine's commands need, in bytes. */
+    public static long commandBytesMax(int requestBytesMax) {
+        return (long) requestBytesMax + Command.overheadBytes(0);
+    }
+
+    /** What consensus drives. */
+    public ReplicatedStateMachine machine() {
+        return applier;
+    }
+
+    /** Starts consensus on this engine's machine. Once. */
+    public void start(Consensus consensus) {
+        gate = readGate("read-gate", consensus, config.requestTimeout());
+        leaseGate = readGate("lease-gate", consensus, Duration.ofSeconds(1));
+        LeaderStanding standing =
+                new LeaderStanding(leader, consensus, runtime.clock(), config.heartbeatInterval(), gate, leaseGate);
+        CallGate calls = new CallGate(leader);
+        services = Services.builder()
+                .add(
+                        Kv.class,
+                        new KvService(
+                                config,
+                                calls,
+                                proposals,
+                                space,
+                                gate,
+                                readLanes,
+                                store,
+                                new TxnExecutor(store, leases),
+                                header))
+                .add(
+                        Lease.class,
+                        new LeaseService(
+                                calls,
+                                proposals,
+                                space,
+                                LeaseRules.of(config.heartbeatInterval(), config.electionTimeout()),
+                                new LeaseReads(leases, leaseClock, standing, this::publishedHeader),
+                                runtime.secureRandom()))
+                .add(Watch.class, watch)
+                .add(NodeHealth.class, new NodeHealthService(config, cluster, leader))
+                .build();
+        applier.listen(new Progress());
+        proposals.start(consensus, runtime.lane("sweep", 16));
+        space.start(applyLane);
+        consensus.start(applier);
+        watchLeader();
+    }
+
+    /** Completes when the cluster knows this member as started: clients may be served (R394). */
+    public CompletionStage<Void> ready() {
+        return publication.published();
+    }
+
+    /** What transports call. After {@link #start}. */
+    public Services services() {
+        return services;
+    }
+
+    /** Ends streams and refuses who waits; consensus is closed next, then the backend. */
+    public void close() {
+        watch.shutdown();
+        leaseClock.follow();
+        proposals.stop();
+        if (gate != null) {
+            gate.close();
+            leaseGate.close();
+        }
+    }
+
+    private ReadGate readGate(String lane, Consensus consensus, Duration timeout) {
+        return new ReadGate(runtime, runtime.lane(lane, GATE_CAPACITY), consensus, this::publishedIndex, timeout);
+    }
+
+    private long publishedIndex() {
+        return applier.publishedIndex();
+    }
+
+    private Header publishedHeader() {
+        return header.get().withRevision(store.publishedRevision());
+    }
+
+    private void proposeExpiry(long lease, long term) {
+        proposals.proposeInternal(
+                Operation.LEASE_REVOKE,
+                LeaseRevokeRequest.newBuilder().setID(lease).build(),
+                term);
+    }
+
+    /** Tells the watch side once per election timeout whether a leader is known (R188). */
+    private void watchLeader() {
+        runtime.schedule(applyLane, config.electionTimeout(), () -> {
+            watch.leaderState(leader.isKnown());
+            watchLeader();
+        });
+    }
+
+    /** Spreads the machine's progress to those who wait for it. Apply lane. */
+    private final class Progress implements ApplyListener {
+        @Override
+        public void onApplied(List<RevisionChanges> changes) {
+            gate.onApplied();
+            leaseGate.onApplied();
+            if (!changes.isEmpty()) {
+                watch.publish(changes);
+            }
+            publication.onProgress();
+        }
+
+        @Override
+        public void onReset() {
+            gate.onApplied();
+            leaseGate.onApplied();
+            watch.onReset();
+        }
+
+        @Override
+        public void onLeaderChanged() {
+            if (!leader.isSelf()) {
+                leaseClock.follow();
+            }
+            gate.onLeaderChanged();
+            leaseGate.onLeaderChanged();
+            publication.onProgress();
+        }
+
+        @Override
+        public void onLeading(long term) {
+            leaseClock.lead(term);
+            publication.onLeading();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Members, their attributes, the cluster version and alarms: what the members know of themselves by the log. */
+package io.kvorum.engine.cluster;

@@ -1,0 +1,133 @@
+package io.kvorum.engine.snapshot;
+
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.SortedRows;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads a spool row by row and checks every chunk before a row of it is given out. One thread; blocks. */
+final class SnapshotReader implements SortedRows {
+    private final SpoolFile file;
+    private final List<Keyspace> keyspaces;
+    private long position = SnapshotFormat.MAGIC.length;
+    private ByteBuffer chunk = ByteBuffer.allocate(0);
+    private Keyspace keyspace;
+    private Bytes key;
+    private Bytes value;
+
+    SnapshotReader(SpoolFile file, List<Keyspace> keyspaces) {
+        this.file = file;
+        this.keyspaces = keyspaces;
+    }
+
+    /**
+     * Checks the whole file without keeping a row.
+     *
+     * @throws DamagedSnapshotException if it is not what its sender wrote
+     */
+    static void verify(SpoolFile file, long expectedChecksum) {
+        long digested = file.size() - SnapshotFormat.DIGEST_BYTES;
+        if (digested < SnapshotFormat.MAGIC.length + SnapshotFormat.END_BYTES - SnapshotFormat.DIGEST_BYTES) {
+            throw new DamagedSnapshotException("a snapshot of " + file.size() + " bytes is too short");
+        }
+        MessageDigest digest = SnapshotFormat.digest();
+        ByteBuffer buffer = ByteBuffer.allocate(SnapshotFormat.CHUNK_BYTES);
+        for (long at = 0; at < digested; at += buffer.limit()) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), digested - at));
+            readFully(file, at, buffer);
+            if (at == 0 && !Arrays.equals(buffer.array(), 0, 8, SnapshotFormat.MAGIC, 0, 8)) {
+                throw new DamagedSnapshotException("a snapshot does not begin with its magic");
+            }
+            digest.update(buffer);
+            buffer.rewind();
+        }
+        ByteBuffer stored = ByteBuffer.allocate(SnapshotFormat.DIGEST_BYTES);
+        readFully(file, digested, stored);
+        byte[] computed = digest.digest();
+        if (!Arrays.equals(computed, stored.array())
+                || ByteBuffer.wrap(computed).getLong() != expectedChecksum) {
+            throw new DamagedSnapshotException("a snapshot's SHA-256 is not that of its content");
+        }
+    }
+
+    @Override
+    public boolean next() {
+        while (!chunk.hasRemaining()) {
+            if (!nextChunk()) {
+                return false;
+            }
+        }
+        byte[] name = new byte[chunk.get()];
+        chunk.get(name);
+        keyspace = find(new String(name, StandardCharsets.US_ASCII));
+        key = take(chunk.getShort() & 0xffff);
+        value = take(chunk.getInt());
+        return true;
+    }
+
+    @Override
+    public Keyspace keyspace() {
+        return keyspace;
+    }
+
+    @Override
+    public Bytes key() {
+        return key;
+    }
+
+    @Override
+    public Bytes value() {
+        return value;
+    }
+
+    private boolean nextChunk() {
+        ByteBuffer header = ByteBuffer.allocate(SnapshotFormat.CHUNK_HEADER_BYTES);
+        readFully(file, position, header);
+        int length = header.getInt();
+        if (length == 0) {
+            return false;
+        }
+        if (length < 0 || position + length > file.size()) {
+            throw new DamagedSnapshotException("chunk at " + position + " of a snapshot claims " + length + " bytes");
+        }
+        ByteBuffer payload = ByteBuffer.allocate(length);
+        readFully(file, position + SnapshotFormat.CHUNK_HEADER_BYTES, payload);
+        if (SnapshotFormat.checksum(payload) != header.getInt()) {
+            throw new DamagedSnapshotException("chunk at " + position + " of a snapshot is damaged");
+        }
+        position += SnapshotFormat.CHUNK_HEADER_BYTES + length;
+        chunk = payload;
+        return true;
+    }
+
+    /** Rows share their chunk's array: it is read once and never written again. */
+    private Bytes take(int length) {
+        Bytes taken = Bytes.wrap(chunk.array(), chunk.arrayOffset() + chunk.position(), length);
+        chunk.position(chunk.position() + length);
+        return taken;
+    }
+
+    private Keyspace find(String name) {
+        for (Keyspace known : keyspaces) {
+            if (known.name().equals(name)) {
+                return known;
+            }
+        }
+        throw new DamagedSnapshotException(
+                "a snapshot has rows of keyspace " + name + ", which this release does not know");
+    }
+
+    private static void readFully(SpoolFile file, long position, ByteBuffer target) {
+        int start = target.position();
+        while (target.hasRemaining()) {
+            if (file.read(position + target.position() - start, target) == 0) {
+                throw new DamagedSnapshotException("a snapshot ends at " + file.size() + " in the midst of a chunk");
+            }
+        }
+        target.position(start);
+    }
+}

@@ -1,0 +1,154 @@
+package io.kvorum.engine.snapshot;
+
+import io.kvorum.spi.consensus.AppliedState;
+import io.kvorum.spi.consensus.SnapshotMeta;
+import io.kvorum.spi.consensus.SnapshotSink;
+import io.kvorum.spi.consensus.SnapshotSource;
+import io.kvorum.spi.runtime.Lane;
+import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.SortedRows;
+import io.kvorum.spi.storage.StorageSnapshot;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * Writes the state into spools and takes it over from them. Slow work runs on the snapshot lane, one after the other; the
+ * switch itself is the apply lane's.
+ */
+public final class Snapshots {
+    private final SpoolFiles files;
+    private final List<Keyspace> keyspaces;
+    private final Lane lane;
+    private final Consumer<SortedRows> replaceState;
+    private long nextName;
+    private Install current;
+
+    /**
+     * @param replaceState takes over all rows and rebuilds what is derived from them; called on the apply lane
+     */
+    public Snapshots(SpoolFiles files, List<Keyspace> keyspaces, Lane lane, Consumer<SortedRows> replaceState) {
+        this.files = files;
+        this.keyspaces = List.copyOf(keyspaces);
+        this.lane = lane;
+        this.replaceState = replaceState;
+        files.deleteAll();
+    }
+
+    /** Writes a frozen view, which is closed when it is written. Apply lane; the stage completes on the snapshot lane. */
+    public CompletionStage<SnapshotSource> write(StorageSnapshot view, AppliedState at) {
+        CompletableFuture<SnapshotSource> written = new CompletableFuture<>();
+        SpoolFile file = files.create("send-" + nextName++);
+        boolean accepted = lane.offer(() -> {
+            try (view) {
+                long checksum = new SnapshotWriter(file).write(view, keyspaces);
+                written.complete(new Source(
+                        file, new SnapshotMeta(at.index(), at.term(), at.membership(), file.size(), checksum)));
+            } catch (RuntimeException failure) {
+                file.delete();
+                written.completeExceptionally(failure);
+            }
+        });
+        if (!accepted) {
+            view.close();
+            file.delete();
+            written.completeExceptionally(new RejectedExecutionException("the snapshot lane is full"));
+        }
+        return written;
+    }
+
+    /** Begins or resumes taking a snapshot over. Apply lane. */
+    public SnapshotSink beginInstall(SnapshotMeta meta) {
+        if (current != null && current.meta.equals(meta) && !current.over) {
+            return current;
+        }
+        if (current != null) {
+            current.abort();
+        }
+        current = new Install(meta, files.create("receive-" + nextName++));
+        return current;
+    }
+
+    /** A written snapshot. */
+    private record Source(SpoolFile file, SnapshotMeta meta) implements SnapshotSource {
+        @Override
+        public int read(long position, ByteBuffer target) {
+            return file.read(position, target);
+        }
+
+        @Override
+        public void close() {
+            file.delete();
+        }
+    }
+
+    /** A snapshot on its way in. */
+    private final class Install implements SnapshotSink {
+        private final SnapshotMeta meta;
+        private final SpoolFile file;
+        private volatile boolean over;
+
+        Install(SnapshotMeta meta, SpoolFile file) {
+            this.meta = meta;
+            this.file = file;
+        }
+
+        @Override
+        public long received() {
+            return file.size();
+        }
+
+        @Override
+        public void write(ByteBuffer chunk) {
+            if (over || file.size() + chunk.remaining() > meta.bytes()) {
+                throw new DamagedSnapshotException("more bytes than the " + meta.bytes() + " that were announced");
+            }
+            file.append(chunk);
+        }
+
+        @Override
+        public CompletionStage<Void> seal() {
+            return onLane(() -> {
+                SnapshotReader.verify(file, meta.checksum());
+                file.force();
+            });
+        }
+
+        @Override
+        public CompletionStage<Void> install() {
+            try {
+                replaceState.accept(new SnapshotReader(file, keyspaces));
+                abort();
+                return CompletableFuture.completedFuture(null);
+            } catch (RuntimeException failure) {
+                return CompletableFuture.failedFuture(failure);
+            }
+        }
+
+        @Override
+        public void abort() {
+            over = true;
+            file.delete();
+        }
+
+        private CompletionStage<Void> onLane(Runnable work) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            boolean accepted = lane.offer(() -> {
+                try {
+                    work.run();
+                    done.complete(null);
+                } catch (RuntimeException failure) {
+                    done.completeExceptionally(new CompletionException(failure));
+                }
+            });
+            if (!accepted) {
+                done.completeExceptionally(new RejectedExecutionException("the snapshot lane is full"));
+            }
+            return done;
+        }
+    }
+}

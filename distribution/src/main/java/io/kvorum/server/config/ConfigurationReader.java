@@ -1,0 +1,189 @@
+package io.kvorum.server.config;
+
+import io.kvorum.server.config.Configuration.ChosenParts;
+import io.kvorum.server.config.Configuration.EffectiveSetting;
+import io.kvorum.server.plugin.Part;
+import io.kvorum.server.plugin.PluginRegistry;
+import io.kvorum.server.plugin.Port;
+import io.kvorum.spi.ComponentException;
+import io.kvorum.spi.config.Config;
+import io.kvorum.spi.config.ConfigKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns what was given into a {@link Configuration}, collecting all mistakes on the way. For one reading. */
+final class ConfigurationReader {
+    private final SettingCatalog catalog;
+    private final PluginRegistry registry;
+    private final Map<String, Given> given;
+    private final Findings findings;
+    private final Map<String, EffectiveSetting> effective = new LinkedHashMap<>();
+    // A setting of the server may be one of a part too: a wrong value is reported once.
+    private final Set<String> wrong = new LinkedHashSet<>();
+
+    ConfigurationReader(SettingCatalog catalog, PluginRegistry registry, Map<String, Given> given, Findings findings) {
+        this.catalog = catalog;
+        this.registry = registry;
+        this.given = given;
+        this.findings = findings;
+    }
+
+    /** Fails with everything that is wrong, as {@link ConfigurationException}. */
+    Configuration read() {
+        Config values = readOwn();
+        Optional<ChosenParts> parts = chooseParts(values);
+        Map<Part, Config> partConfigs = new LinkedHashMap<>();
+        if (parts.isPresent()) {
+            List<Part> chosen = listed(parts.get());
+            chosen.forEach(part -> readPart(part, partConfigs));
+            refuseSettingsOfOtherParts(chosen);
+        }
+        new ConfigurationRules(values, given.keySet(), findings).check();
+        findings.throwIfAny();
+        Map<String, Origin> origins = new LinkedHashMap<>();
+        given.values().forEach(value -> origins.put(value.name(), value.origin()));
+        return new Configuration(
+                values,
+                origins,
+                parts.orElseThrow(),
+                partConfigs,
+                List.copyOf(effective.values()),
+                findings.warnings());
+    }
+
+    private Config readOwn() {
+        List<ConfigKey<?>> keys = new ArrayList<>();
+        catalog.table().settings().forEach(setting -> keys.add(setting.key()));
+        Config.Builder builder = Config.builder(keys);
+        for (Setting setting : catalog.table().settings()) {
+            readValue(setting.key(), setting.name(), builder);
+            if (setting.standing() instanceof Standing.Later later) {
+                refuseIfAskedFor(setting, later);
+            }
+        }
+        return builder.build();
+    }
+
+    private void refuseIfAskedFor(Setting setting, Standing.Later later) {
+        EffectiveSetting value = effective.get(setting.name());
+        // A part that takes the setting under its plain name makes it work.
+        boolean taken = !catalog.partKeys(setting.name()).isEmpty();
+        if (!taken && value != null && !value.text().equals(defaultText(setting.key()))) {
+            findings.refuse("--" + setting.name() + "=" + value.text() + " asks for something that is not there yet: "
+                    + later.what() + " with a later release of Kvorum (set by " + value.origin() + ")");
+        }
+    }
+
+    private <T> void readValue(ConfigKey<T> key, String name, Config.Builder builder) {
+        Given value = given.get(name);
+        if (value == null) {
+            if (key.defaultValue().isPresent()) {
+                effective.put(name, new EffectiveSetting(name, defaultText(key), Origin.DEFAULT));
+            } else {
+                findings.refuse("--" + name + " needs a value: " + key.doc());
+            }
+            return;
+        }
+        try {
+            T parsed = key.parse(value.text());
+            builder.set(key, parsed);
+            effective.put(name, new EffectiveSetting(name, key.format(parsed), value.origin()));
+        } catch (IllegalArgumentException invalid) {
+            if (wrong.add(name)) {
+                report(key, value, invalid.getMessage());
+            }
+        }
+    }
+
+    private void report(ConfigKey<?> key, Given value, String cause) {
+        String shown = key.secret() ? "******" : value.text();
+        switch (value.origin().source()) {
+            case FLAG ->
+                findings.commandLine("invalid value \"" + shown + "\" for flag --" + value.name() + ": " + cause);
+            case FILE ->
+                findings.refuse(
+                        catalog.isUrlList(value.name())
+                                ? "unexpected error setting up " + value.name() + ": " + cause
+                                : "invalid value \"" + shown + "\" for " + value.name() + " in "
+                                        + value.origin().place() + ": " + cause);
+            default ->
+                findings.refuse(
+                        "invalid value \"" + shown + "\" for " + value.origin().place() + ": " + cause);
+        }
+    }
+
+    private static <T> String defaultText(ConfigKey<T> key) {
+        return key.defaultValue().map(key::format).orElse("");
+    }
+
+    private Optional<ChosenParts> chooseParts(Config values) {
+        Part consensus = choose(Port.CONSENSUS, values.get(PartSettings.CONSENSUS));
+        Part wal = choose(Port.WAL, values.get(PartSettings.WAL));
+        Part storage = choose(Port.STORAGE, values.get(PartSettings.STORAGE));
+        String peerName = values.get(PartSettings.PEER_TRANSPORT);
+        Part peers = peerName.isEmpty() ? null : choose(Port.PEER_TRANSPORT, peerName);
+        List<Part> clients = new ArrayList<>();
+        for (String name : values.get(PartSettings.CLIENT_TRANSPORTS).split(",")) {
+            Part client = choose(Port.CLIENT_TRANSPORT, name.strip());
+            if (client != null && !clients.contains(client)) {
+                clients.add(client);
+            }
+        }
+        boolean complete = consensus != null
+                && wal != null
+                && storage != null
+                && !clients.isEmpty()
+                && (peerName.isEmpty() || peers != null);
+        return complete
+                ? Optional.of(new ChosenParts(consensus, wal, storage, Optional.ofNullable(peers), clients))
+                : Optional.empty();
+    }
+
+    private Part choose(Port port, String name) {
+        try {
+            return registry.choose(port, name);
+        } catch (ComponentException unknown) {
+            findings.refuse(unknown.getMessage());
+            return null;
+        }
+    }
+
+    private static List<Part> listed(ChosenParts parts) {
+        List<Part> all = new ArrayList<>(List.of(parts.consensus(), parts.wal(), parts.storage()));
+        parts.peerTransport().ifPresent(all::add);
+        all.addAll(parts.clientTransports());
+        return all;
+    }
+
+    private void readPart(Part part, Map<Part, Config> partConfigs) {
+        List<ConfigKey<?>> keys = part.factory().configKeys();
+        Config.Builder builder = Config.builder(keys);
+        int problems = findings.problems().size();
+        for (ConfigKey<?> key : keys) {
+            readValue(key, part.settingName(key), builder);
+        }
+        if (findings.problems().size() == problems
+                && keys.stream().noneMatch(key -> wrong.contains(part.settingName(key)))) {
+            partConfigs.put(part, builder.build());
+        }
+    }
+
+    private void refuseSettingsOfOtherParts(List<Part> chosen) {
+        for (Given value : given.values()) {
+            List<SettingCatalog.PartKey> owners = catalog.partKeys(value.name());
+            boolean used = catalog.table().find(value.name()).isPresent()
+                    || owners.stream().anyMatch(owner -> chosen.contains(owner.part()));
+            if (!used) {
+                Part owner = owners.get(0).part();
+                findings.refuse("--" + value.name() + " (" + value.origin() + ") belongs to the "
+                        + owner.port().words() + " \"" + owner.name() + "\", which is not chosen by --"
+                        + owner.port().flag());
+            }
+        }
+    }
+}

@@ -60,8 +60,7 @@ public final class LeaseClock {
      * @param electionTimeout added to every deadline at a change of leader (R131)
      * @param requestTimeout after which a revocation that was not applied is proposed again (R133)
      */
-    public LeaseClock(
-            NodeRuntime runtime, Duration electionTimeout, Duration requestTimeout, ExpiryProposer proposer) {
+    public LeaseClock(NodeRuntime runtime, Duration electionTimeout, Duration requestTimeout, ExpiryProposer proposer) {
         this.clock = runtime.clock();
         this.origin = clock.nanoseconds();
         this.lane = runtime.lane("lease", LANE_CAPACITY);
@@ -115,7 +114,9 @@ public final class LeaseClock {
         while (term != 0) {
             long now = now();
             long deadline = record.deadline();
-            if (deadline == LeaseRecord.CLAIMED || deadline != LeaseRecord.NONE && deadline <= now || record.revoked()) {
+            if (deadline == LeaseRecord.CLAIMED
+                    || deadline != LeaseRecord.NONE && deadline <= now
+                    || record.revoked()) {
                 return Renewal.EXPIRED;
             }
             if (record.moveDeadline(deadline, saturatedSum(now, nanoseconds(record.lifetimeSeconds())))) {

@@ -69,8 +69,8 @@ final class LeaseDeadlines {
         this.electionTimeout = electionTimeout.toNanos();
         this.requestTimeout = requestTimeout.toNanos();
         this.proposer = proposer;
-        this.expiredLeases =
-                runtime.metrics().counter("etcd_debugging_server_lease_expired_total", "The total number of expired leases.");
+        this.expiredLeases = runtime.metrics()
+                .counter("etcd_debugging_server_lease_expired_total", "The total number of expired leases.");
     }
 
     void add(LeaseRecord record) {
@@ -167,7 +167,9 @@ final class LeaseDeadlines {
         }
         scheduleScan();
         long time = now.getAsLong();
-        while (expired.size() < EXPIRED_PER_SCAN_MAX && !heap.isEmpty() && heap.peek().checkAt() <= time) {
+        while (expired.size() < EXPIRED_PER_SCAN_MAX
+                && !heap.isEmpty()
+                && heap.peek().checkAt() <= time) {
             LeaseRecord record = heap.poll();
             record.forget();
             if (!record.revoked()) {

@@ -38,7 +38,7 @@ public final class LeaseReads {
 
     /** Opens a stream of renewals (R124-R129). */
     public KeepAliveStream keepAlive(RequestContext context, Sink<LeaseKeepAliveResponse> sink) {
-        return new RenewalStream(new LeaseRenewal(table, clock, authority), header, sink);
+        return RenewalStream.open(new LeaseRenewal(table, clock, authority), header, sink);
     }
 
     /** Tells the time left (R130). */
@@ -61,8 +61,9 @@ public final class LeaseReads {
 
     /** The answer for another member, or for a client here; an unknown lease is no error. */
     private LeaseTimeToLiveResponse describe(LeaseTimeToLiveRequest request) {
-        LeaseTimeToLiveResponse.Builder answer =
-                LeaseTimeToLiveResponse.newBuilder().setHeader(header.get().toMessage()).setID(request.getID());
+        LeaseTimeToLiveResponse.Builder answer = LeaseTimeToLiveResponse.newBuilder()
+                .setHeader(header.get().toMessage())
+                .setID(request.getID());
         LeaseRecord record = table.find(request.getID());
         if (record == null) {
             return answer.setTTL(-1).build();

@@ -44,11 +44,16 @@ final class RenewalStream implements KeepAliveStream {
 
     private boolean over;
 
-    RenewalStream(LeaseRenewal renewal, Supplier<Header> header, Sink<LeaseKeepAliveResponse> sink) {
+    private RenewalStream(LeaseRenewal renewal, Supplier<Header> header, Sink<LeaseKeepAliveResponse> sink) {
         this.renewal = renewal;
         this.header = header;
         this.sink = sink;
-        sink.onReady(this::work);
+    }
+
+    static RenewalStream open(LeaseRenewal renewal, Supplier<Header> header, Sink<LeaseKeepAliveResponse> sink) {
+        RenewalStream stream = new RenewalStream(renewal, header, sink);
+        sink.onReady(stream::work);
+        return stream;
     }
 
     @Override

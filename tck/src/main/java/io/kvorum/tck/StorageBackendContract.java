@@ -430,11 +430,10 @@ public abstract class StorageBackendContract {
             for (int reader = 0; reader < 2; reader++) {
                 readers.add(CompletableFuture.supplyAsync(() -> scanUntil(stop, backend), OTHER_THREAD));
             }
-            int round = 0;
-            while (round < 200 || round < 2_000 && readers.stream().noneMatch(CompletableFuture::isDone)) {
+            for (int round = 0; round < 300; round++) {
                 pairs(backend, round);
                 churn(session, model, round);
-                round++;
+                model.flushed();
             }
             stop.set(true);
             readers.forEach(reader -> assertThat(Await.result(reader)).isPositive());

@@ -35,7 +35,7 @@ final class DirectoryLock implements AutoCloseable {
     static DirectoryLock take(Path directory, SegmentFiles files) throws IOException {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
-            files.allocate(file, 0);
+            files.create(file);
         }
         String claim = "io.kvorum.wal.chronicle.open." + identity(file);
         long ownPid = ProcessHandle.current().pid();

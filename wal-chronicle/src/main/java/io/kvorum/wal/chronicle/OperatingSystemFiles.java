@@ -22,9 +22,12 @@ final class OperatingSystemFiles implements SegmentFiles {
      */
     private static final int PIECE_BYTES = 4096;
 
+    private static final String OWNER_FILE = "rw-------";
+    private static final String OWNER_DIRECTORY = "rwx------";
+
     @Override
     public void createDirectory(Path directory) throws IOException {
-        Files.createDirectories(directory, ownerOnly(directory, "rwx------"));
+        Files.createDirectories(directory, ownerOnly(directory, OWNER_DIRECTORY));
     }
 
     @Override
@@ -35,16 +38,29 @@ final class OperatingSystemFiles implements SegmentFiles {
     }
 
     @Override
-    public void allocate(Path file, long bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file,
-                Set.<OpenOption>of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                ownerOnly(file, "rw-------"))) {
+    public void create(Path file) throws IOException {
+        FileChannel.open(
+                        file,
+                        Set.<OpenOption>of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        ownerOnly(file, OWNER_FILE))
+                .close();
+    }
+
+    @Override
+    public void allocate(Path file, long used, long bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
+            long position = 0;
+            for (; position < used; position += PIECE_BYTES) {
+                piece.clear();
+                channel.read(piece, position);
+                piece.clear();
+                channel.write(piece, position);
+            }
             ByteBuffer zeros = ByteBuffer.allocateDirect(PIECE_BYTES);
-            for (long written = 0; written < bytes; ) {
+            for (; position < bytes; position += PIECE_BYTES) {
                 zeros.clear();
-                zeros.limit((int) Math.min(PIECE_BYTES, bytes - written));
-                written += channel.write(zeros);
+                channel.write(zeros, position);
             }
         }
     }
@@ -53,7 +69,7 @@ final class OperatingSystemFiles implements SegmentFiles {
     public void replace(Path file, byte[] content) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".tmp");
         Files.deleteIfExists(draft);
-        allocate(draft, 0);
+        create(draft);
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
             ByteBuffer source = ByteBuffer.wrap(content);
             while (source.hasRemaining()) {
@@ -73,9 +89,11 @@ final class OperatingSystemFiles implements SegmentFiles {
     @Override
     public SegmentAppender appender(Path segmentDirectory, long segmentBytes) throws IOException {
         SegmentAppender appender = new ChronicleAppender(segmentDirectory, segmentBytes);
-        Path table = segmentDirectory.resolve(SegmentLayout.CHRONICLE_TABLE);
-        if (posix(table)) {
-            Files.setPosixFilePermissions(table, PosixFilePermissions.fromString("rw-------"));
+        if (posix(segmentDirectory)) {
+            for (String name : list(segmentDirectory)) {
+                Files.setPosixFilePermissions(
+                        segmentDirectory.resolve(name), PosixFilePermissions.fromString(OWNER_FILE));
+            }
         }
         return appender;
     }

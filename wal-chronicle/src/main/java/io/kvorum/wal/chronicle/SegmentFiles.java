@@ -12,13 +12,14 @@ interface SegmentFiles {
     /** Names in a directory, sorted. */
     List<String> list(Path directory) throws IOException;
 
+    /** Makes an empty file that only its owner may read. */
+    void create(Path file) throws IOException;
+
     /**
-     * Makes a file that only its owner may read and fills it with zeros. If that fails, what was made is left for the
-     * caller to delete.
-     *
-     * @param bytes space to allocate; 0 for an empty file
+     * Gives a file its space by writing all of it: again what it has in its first {@code used} bytes, zeros behind.
+     * Nobody else may write to it meanwhile.
      */
-    void allocate(Path file, long bytes) throws IOException;
+    void allocate(Path file, long used, long bytes) throws IOException;
 
     /** Makes or replaces a small file, durable when the call returns. */
     void replace(Path file, byte[] content) throws IOException;
@@ -26,7 +27,7 @@ interface SegmentFiles {
     /** Opens an existing file. */
     SegmentFile open(Path file) throws IOException;
 
-    /** Builds the queue of a segment's directory; may throw anything that Chronicle throws. */
+    /** Makes the queue of a segment's directory, with its file; may throw anything that Chronicle throws. */
     SegmentAppender appender(Path segmentDirectory, long segmentBytes) throws IOException;
 
     /** Makes entries of a directory durable. */

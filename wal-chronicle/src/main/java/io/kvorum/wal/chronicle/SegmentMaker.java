@@ -43,10 +43,14 @@ final class SegmentMaker {
         SegmentAppender appender = null;
         try {
             files.createDirectory(directory);
-            files.allocate(SegmentLayout.file(directory), preallocate ? bytes : 0);
-            file = files.open(SegmentLayout.file(directory));
+            // Chronicle makes the file: it waits for another process if it finds one that is there but empty. It makes
+            // its indexes with the first record
             appender = files.appender(directory, bytes);
             long identity = encoder.appendIdentity(appender, number, bytes);
+            if (preallocate) {
+                files.allocate(SegmentLayout.file(directory), appender.end(), bytes);
+            }
+            file = files.open(SegmentLayout.file(directory));
             file.force(true);
             files.syncDirectory(directory);
             files.syncDirectory(log);

@@ -25,12 +25,17 @@ class FaultyFiles implements SegmentFiles {
     }
 
     @Override
-    public void allocate(Path file, long bytes) throws IOException {
-        if (noSpace && bytes > 0) {
-            real.allocate(file, bytes / 2);
+    public void create(Path file) throws IOException {
+        real.create(file);
+    }
+
+    @Override
+    public void allocate(Path file, long used, long bytes) throws IOException {
+        if (noSpace) {
+            real.allocate(file, used, bytes / 2);
             throw new IOException("No space left on device");
         }
-        real.allocate(file, bytes);
+        real.allocate(file, used, bytes);
     }
 
     @Override

@@ -156,8 +156,13 @@ final class PageLossDisk implements SegmentFiles {
     }
 
     @Override
-    public void allocate(Path file, long bytes) throws IOException {
-        real.allocate(file, bytes);
+    public void create(Path file) throws IOException {
+        real.create(file);
+    }
+
+    @Override
+    public void allocate(Path file, long used, long bytes) throws IOException {
+        real.allocate(file, used, bytes);
     }
 
     @Override

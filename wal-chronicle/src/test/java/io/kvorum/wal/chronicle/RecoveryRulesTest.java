@@ -172,10 +172,10 @@ final class RecoveryRulesTest {
         files.createDirectory(empty);
         Path zeros = SegmentLayout.directory(directory, 101);
         files.createDirectory(zeros);
-        files.allocate(SegmentLayout.file(zeros), 100_000);
+        files.create(SegmentLayout.file(zeros));
+        files.allocate(SegmentLayout.file(zeros), 0, 100_000);
         Path begun = SegmentLayout.directory(directory, 102);
         files.createDirectory(begun);
-        files.allocate(SegmentLayout.file(begun), TestLog.SEGMENT_BYTES);
         files.appender(begun, TestLog.SEGMENT_BYTES).close();
         assertReplays("a");
         assertThat(empty).doesNotExist();

@@ -33,6 +33,10 @@ final class KeyHasher {
     }
 
     KeyHash hash(long revision) {
+        KeyHash known = known(revision);
+        if (known != null) {
+            return known;
+        }
         while (true) {
             long compactRevision = store.compactRevision();
             long published = store.publishedRevision();
@@ -41,10 +45,6 @@ final class KeyHasher {
             }
             if (revision > 0 && revision < compactRevision) {
                 throw new KvorumException(ErrorCode.COMPACTED);
-            }
-            KeyHash known = known(revision);
-            if (known != null) {
-                return known;
             }
             long upTo = revision > 0 ? revision : published;
             int hash = compute(upTo, compactRevision);

@@ -1,0 +1,29 @@
+package io.kvorum.raft.core;
+
+import io.kvorum.spi.MemberId;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Lets each forwarded command through at most once (CON-9). It lives as long as one leader's term, and a command counts
+ * only in the term it was sent in, so what it must remember is small: the last number let through per member. A message
+ * that was overtaken by a later one is lost; its sender's deadline tells the client.
+ */
+final class ForwardGate {
+    private record Position(long incarnation, long sequence) {}
+
+    private final Map<MemberId, Position> passed = new TreeMap<>();
+
+    /** Whether these numbers are new; if so they count as passed. */
+    boolean pass(MemberId origin, Message.ForwardedProposals proposals) {
+        Position last = passed.get(origin);
+        boolean isNew = last == null
+                || proposals.incarnation() > last.incarnation()
+                || proposals.incarnation() == last.incarnation() && proposals.firstSequence() > last.sequence();
+        if (isNew) {
+            long sequence = proposals.firstSequence() + proposals.commands().size() - 1;
+            passed.put(origin, new Position(proposals.incarnation(), sequence));
+        }
+        return isNew;
+    }
+}

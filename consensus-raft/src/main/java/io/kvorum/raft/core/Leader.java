@@ -1,0 +1,267 @@
+package io.kvorum.raft.core;
+
+import io.kvorum.raft.membership.MembershipRecord;
+import io.kvorum.raft.membership.MembershipTransition;
+import io.kvorum.raft.progress.Progress;
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.ConsensusStatus;
+import io.kvorum.spi.consensus.MembershipChange;
+import io.kvorum.spi.consensus.ProposalFailure;
+import io.kvorum.spi.consensus.ProposalKind;
+import java.util.Optional;
+
+/** Leads a term: the only one that appends, and the judge of what is committed. */
+final class Leader extends Role {
+    private final Replication replication;
+    private final ReadRounds reads;
+    private final ForwardGate gate = new ForwardGate();
+    private Optional<MemberId> transferTarget = Optional.empty();
+    private int elapsed;
+
+    Leader(MemberState member, Transitions transitions) {
+        super(member, transitions);
+        this.replication = new Replication(member);
+        this.reads = new ReadRounds(member);
+    }
+
+    /** Appends the first entry of the term; committing it commits whatever earlier leaders left. */
+    void begin() {
+        append(LogEntry.Kind.BLANK, Bytes.EMPTY);
+    }
+
+    Replication replication() {
+        return replication;
+    }
+
+    Optional<MemberId> transferTarget() {
+        return transferTarget;
+    }
+
+    @Override
+    ConsensusStatus.Role kind() {
+        return ConsensusStatus.Role.LEADER;
+    }
+
+    @Override
+    boolean withinLease() {
+        return true;
+    }
+
+    @Override
+    void tick() {
+        elapsed++;
+        if (elapsed >= member.settings().electionTicks()) {
+            elapsed = 0;
+            transferTarget = Optional.empty();
+            if (!replication.checkMajorityActive()) {
+                transitions.becomeFollower(member.term(), Optional.empty());
+                return;
+            }
+        }
+        replication.beginRound();
+    }
+
+    /** Whether an entry of this term is committed: before that the commit index may be behind the truth. */
+    boolean hasCommittedInTerm() {
+        return member.log().termAt(member.log().commit()) == member.term();
+    }
+
+    @Override
+    ProposalOutcome propose(Bytes command, ProposalKind kind) {
+        RefusalReason reason = refusal(kind);
+        if (reason != null) {
+            return new ProposalOutcome.Refused(reason.toFailure());
+        }
+        return new ProposalOutcome.Appended(append(LogEntry.Kind.COMMAND, command), member.term());
+    }
+
+    /** Why nothing can be appended for this kind now; null if it can. */
+    private RefusalReason refusal(ProposalKind kind) {
+        if (transferTarget.isPresent()) {
+            return RefusalReason.TRANSFERRING;
+        }
+        if (kind == ProposalKind.CLIENT && member.logLacksSpace()) {
+            return RefusalReason.NO_SPACE;
+        }
+        // What the node itself wants may go further, but not without end.
+        long limit = member.settings().pendingBytesMax() * (kind == ProposalKind.CLIENT ? 1 : 2);
+        return member.log().pendingBytes() > limit ? RefusalReason.OVERLOADED : null;
+    }
+
+    private long append(LogEntry.Kind kind, Bytes payload) {
+        long index = member.log().lastIndex() + 1;
+        member.log().append(new LogEntry(index, member.term(), kind, payload));
+        return index;
+    }
+
+    @Override
+    public void onForwardedProposals(MemberId from, Message.ForwardedProposals proposals) {
+        if (!gate.pass(from, proposals)) {
+            return;
+        }
+        long sequence = proposals.firstSequence();
+        for (ForwardedCommand forwarded : proposals.commands()) {
+            RefusalReason reason = refusal(forwarded.kind());
+            if (reason == null) {
+                append(LogEntry.Kind.COMMAND, forwarded.command());
+            } else {
+                member.outbox()
+                        .send(
+                                from,
+                                new Message.ProposalsRefused(
+                                        member.term(), proposals.incarnation(), sequence, 1, reason));
+            }
+            sequence++;
+        }
+    }
+
+    @Override
+    Optional<ProposalFailure> changeMembership(MembershipChange change, Bytes context) {
+        if (transferTarget.isPresent()) {
+            return Optional.of(RefusalReason.TRANSFERRING.toFailure());
+        }
+        // Two changes that overlap, or one by a leader that does not know what is committed, could make two majorities
+        // that do not overlap.
+        if (member.log().hasOpenMembership()) {
+            return Optional.of(new ProposalFailure.Dropped("another change of membership is under way"));
+        }
+        if (!hasCommittedInTerm()) {
+            return Optional.of(new ProposalFailure.Dropped("the leader is new and has committed nothing yet"));
+        }
+        Optional<String> refusal = MembershipTransition.refusal(member.membership(), change);
+        if (refusal.isPresent()) {
+            return Optional.of(new ProposalFailure.Dropped(refusal.get()));
+        }
+        MembershipRecord after = new MembershipRecord(MembershipTransition.apply(member.membership(), change), context);
+        append(LogEntry.Kind.MEMBERSHIP, after.encode());
+        return Optional.empty();
+    }
+
+    @Override
+    Optional<ProposalFailure> transferLeadership(MemberId to) {
+        if (!member.majority().contains(to)) {
+            return Optional.of(new ProposalFailure.Dropped("member " + to + " has no vote"));
+        }
+        if (to.equals(member.self())) {
+            return Optional.empty();
+        }
+        transferTarget = Optional.of(to);
+        elapsed = 0;
+        continueTransfer(to, replication.progress(to));
+        return Optional.empty();
+    }
+
+    private void continueTransfer(MemberId follower, Progress progress) {
+        if (transferTarget.equals(Optional.of(follower))
+                && progress.match() == member.log().lastIndex()) {
+            member.outbox().send(follower, new Message.TimeoutNow(member.term()));
+        }
+    }
+
+    @Override
+    void readIndex(long requestId) {
+        reads.add(Optional.empty(), requestId);
+    }
+
+    @Override
+    public void onReadIndexRequest(MemberId from, Message.ReadIndexRequest request) {
+        reads.add(Optional.of(from), request.requestId());
+    }
+
+    @Override
+    void beforeReady() {
+        if (reads.wantsRound() && hasCommittedInTerm()) {
+            if (member.majority().isOnly(member.self())) {
+                reads.answerAll(member.log().commit());
+            } else {
+                reads.begin(replication.beginRound(), member.log().commit());
+            }
+        }
+        replication.sendAll();
+    }
+
+    @Override
+    void leave() {
+        reads.abandon();
+    }
+
+    @Override
+    void onStored() {
+        advanceCommit();
+    }
+
+    /** Only an entry of its own term may be committed by counting; the earlier ones are committed with it. */
+    private void advanceCommit() {
+        long reached = replication.majorityMatch();
+        if (reached > member.log().commit() && member.log().termAt(reached) == member.term()) {
+            transitions.commitTo(reached);
+        }
+    }
+
+    @Override
+    void onMembershipChanged() {
+        replication.updateMembers();
+        if (!member.mayCampaign()) {
+            // Removed by its own entry, which is committed: the others learn of that with its last messages.
+            replication.sendAll();
+            transitions.becomeFollower(member.term(), Optional.empty());
+            return;
+        }
+        if (transferTarget.isPresent() && !member.majority().contains(transferTarget.get())) {
+            transferTarget = Optional.empty();
+        }
+        advanceCommit();
+    }
+
+    @Override
+    public void onAppendAccepted(MemberId from, Message.AppendAccepted response) {
+        Progress progress = replication.progress(from);
+        if (progress == null) {
+            return;
+        }
+        progress.noteActivity();
+        if (progress.state() == Progress.State.SNAPSHOT
+                && member.log().termAt(response.matchIndex()) != TermRuns.UNKNOWN) {
+            progress.endSnapshot(response.matchIndex());
+        }
+        if (progress.accepted(response.matchIndex())) {
+            advanceCommit();
+            continueTransfer(from, progress);
+        }
+    }
+
+    @Override
+    public void onAppendRejected(MemberId from, Message.AppendRejected response) {
+        Progress progress = replication.progress(from);
+        if (progress == null) {
+            return;
+        }
+        progress.noteActivity();
+        // The follower has nothing later than hintTerm at hintIndex: skip our entries of later terms too.
+        long agree = member.log().lastIndexWithTermAtMost(response.hintIndex(), response.hintTerm());
+        progress.rejected(response.rejectedIndex(), agree + 1);
+    }
+
+    @Override
+    public void onHeartbeatResponse(MemberId from, Message.HeartbeatResponse response) {
+        Progress progress = replication.progress(from);
+        if (progress == null) {
+            return;
+        }
+        progress.noteActivity();
+        progress.noteRound(response.round());
+        replication.probe(from, progress);
+        reads.confirmed(replication.majorityRound());
+    }
+
+    @Override
+    public void onAppendRequest(MemberId from, Message.AppendRequest request) {
+        throw new IllegalStateException("two leaders in term " + member.term() + ": this member and " + from);
+    }
+
+    @Override
+    public void onHeartbeat(MemberId from, Message.Heartbeat heartbeat) {
+        throw new IllegalStateException("two leaders in term " + member.term() + ": this member and " + from);
+    }
+}

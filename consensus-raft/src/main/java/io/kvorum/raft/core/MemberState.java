@@ -1,0 +1,152 @@
+package io.kvorum.raft.core;
+
+import io.kvorum.raft.membership.MembershipRecord;
+import io.kvorum.raft.quorum.Majority;
+import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.Membership;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** What outlives a change of role. Only roles and {@link RaftCore} touch it. */
+final class MemberState {
+    private final CoreSettings settings;
+    private final MemberId self;
+    private final long incarnation;
+    private final RandomGenerator random;
+    private final RaftLog log;
+    private final Outbox outbox = new Outbox();
+    private Membership membership;
+    private Majority majority;
+    private long term;
+    private Optional<MemberId> vote;
+    private Optional<MemberId> leader = Optional.empty();
+    private long forwardSequence;
+    private boolean logLacksSpace;
+
+    MemberState(
+            CoreSettings settings, MemberId self, long incarnation, RandomGenerator random, RecoveredState recovered) {
+        this.settings = settings;
+        this.self = self;
+        this.incarnation = incarnation;
+        this.random = random;
+        this.log = new RaftLog(recovered);
+        this.term = recovered.hardState().term();
+        this.vote = recovered.hardState().vote();
+        setMembership(recovered.membership());
+        takeCommittedMemberships();
+    }
+
+    CoreSettings settings() {
+        return settings;
+    }
+
+    MemberId self() {
+        return self;
+    }
+
+    long incarnation() {
+        return incarnation;
+    }
+
+    RaftLog log() {
+        return log;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Membership membership() {
+        return membership;
+    }
+
+    Majority majority() {
+        return majority;
+    }
+
+    long term() {
+        return term;
+    }
+
+    Optional<MemberId> vote() {
+        return vote;
+    }
+
+    Optional<MemberId> leader() {
+        return leader;
+    }
+
+    HardState hardState() {
+        return new HardState(term, vote, log.commit());
+    }
+
+    /** A new, higher term: nobody has this member's vote in it yet. */
+    void enterTerm(long higher) {
+        if (higher <= term) {
+            throw new IllegalStateException("term " + higher + " is not above " + term);
+        }
+        term = higher;
+        vote = Optional.empty();
+        leader = Optional.empty();
+    }
+
+    void voteFor(MemberId candidate) {
+        if (vote.isPresent() && !vote.get().equals(candidate)) {
+            throw new IllegalStateException(
+                    "a second vote in term " + term + ": " + vote.get() + ", then " + candidate);
+        }
+        vote = Optional.of(candidate);
+    }
+
+    void setLeader(Optional<MemberId> newLeader) {
+        leader = newLeader;
+    }
+
+    void setMembership(Membership newMembership) {
+        membership = newMembership;
+        majority = new Majority(newMembership.voters());
+    }
+
+    /** Lets committed membership entries take effect; whether there was one. */
+    boolean takeCommittedMemberships() {
+        boolean changed = false;
+        for (LogEntry entry = log.pollCommittedMembership(); entry != null; entry = log.pollCommittedMembership()) {
+            setMembership(MembershipRecord.decode(entry.payload()).membership());
+            changed = true;
+        }
+        return changed;
+    }
+
+    boolean mayCampaign() {
+        return majority.contains(self);
+    }
+
+    /** Whether nobody else takes part, not even as a learner: then nothing leaves this member. */
+    boolean isAlone() {
+        return membership.members().size() == 1 && majority.isOnly(self);
+    }
+
+    boolean isLearner() {
+        return membership.find(self).map(member -> member.learner()).orElse(false);
+    }
+
+    /** A number of ticks in [electionTicks, 2 × electionTicks), so that members rarely campaign together. */
+    int drawElectionTimeout() {
+        return settings.electionTicks() + random.nextInt(settings.electionTicks());
+    }
+
+    /** Numbers for {@code count} forwarded commands; the first is returned. */
+    long takeForwardSequences(int count) {
+        long first = forwardSequence + 1;
+        forwardSequence += count;
+        return first;
+    }
+
+    boolean logLacksSpace() {
+        return logLacksSpace;
+    }
+
+    void setLogLacksSpace(boolean lacks) {
+        logLacksSpace = lacks;
+    }
+}

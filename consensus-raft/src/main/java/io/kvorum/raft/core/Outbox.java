@@ -1,0 +1,101 @@
+package io.kvorum.raft.core;
+
+import io.kvorum.spi.MemberId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What roles want done, collected until the next {@link Ready}. */
+final class Outbox {
+    private List<Envelope> messages = new ArrayList<>();
+    private List<Envelope> promises = new ArrayList<>();
+    private List<ReadState> reads = new ArrayList<>();
+    private List<Long> failedReads = new ArrayList<>();
+    private List<RefusedForward> refused = new ArrayList<>();
+    private List<LogFetch> fetches = new ArrayList<>();
+    private List<MemberId> snapshotsFor = new ArrayList<>();
+
+    /** Sends what promises nothing about this member's log. */
+    void send(MemberId to, Message message) {
+        messages.add(new Envelope(to, message));
+    }
+
+    /** Sends what may be said only when everything of this moment is durable. */
+    void promise(MemberId to, Message message) {
+        promises.add(new Envelope(to, message));
+    }
+
+    void answerRead(long requestId, long index) {
+        reads.add(new ReadState(requestId, index));
+    }
+
+    void failRead(long requestId) {
+        failedReads.add(requestId);
+    }
+
+    void refuseForward(RefusedForward refusal) {
+        refused.add(refusal);
+    }
+
+    void fetch(LogFetch fetch) {
+        fetches.add(fetch);
+    }
+
+    void wantSnapshot(MemberId follower) {
+        snapshotsFor.add(follower);
+    }
+
+    boolean hasUnpromised() {
+        return !messages.isEmpty()
+                || !reads.isEmpty()
+                || !failedReads.isEmpty()
+                || !refused.isEmpty()
+                || !fetches.isEmpty()
+                || !snapshotsFor.isEmpty();
+    }
+
+    boolean hasPromises() {
+        return !promises.isEmpty();
+    }
+
+    List<Envelope> takePromises() {
+        List<Envelope> taken = promises;
+        promises = taken.isEmpty() ? taken : new ArrayList<>();
+        return taken;
+    }
+
+    List<Envelope> takeMessages() {
+        List<Envelope> taken = messages;
+        messages = taken.isEmpty() ? taken : new ArrayList<>();
+        return taken;
+    }
+
+    List<ReadState> takeReads() {
+        List<ReadState> taken = reads;
+        reads = taken.isEmpty() ? taken : new ArrayList<>();
+        return taken;
+    }
+
+    List<Long> takeFailedReads() {
+        List<Long> taken = failedReads;
+        failedReads = taken.isEmpty() ? taken : new ArrayList<>();
+        return taken;
+    }
+
+    List<RefusedForward> takeRefused() {
+        List<RefusedForward> taken = refused;
+        refused = taken.isEmpty() ? taken : new ArrayList<>();
+        return taken;
+    }
+
+    List<LogFetch> takeFetches() {
+        List<LogFetch> taken = fetches;
+        fetches = taken.isEmpty() ? taken : new ArrayList<>();
+        return taken;
+    }
+
+    List<MemberId> takeSnapshotsFor() {
+        List<MemberId> taken = snapshotsFor;
+        snapshotsFor = taken.isEmpty() ? taken : new ArrayList<>();
+        return taken;
+    }
+}

@@ -1,0 +1,356 @@
+package io.kvorum.raft.core;
+
+import io.kvorum.raft.membership.MembershipRecord;
+import io.kvorum.raft.progress.Progress;
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.ConsensusStatus;
+import io.kvorum.spi.consensus.Member;
+import io.kvorum.spi.consensus.Membership;
+import io.kvorum.spi.consensus.MembershipChange;
+import io.kvorum.spi.consensus.ProposalFailure;
+import io.kvorum.spi.consensus.ProposalKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * One member's part of the algorithm, as a function of its inputs: every method but {@link #takeReady} and the readers is
+ * an input, and what follows from inputs comes out of {@link #takeReady}, whose type states the order in which it must be
+ * done. One thread at a time.
+ *
+ * <table>
+ * <caption>Changes of role</caption>
+ * <tr><td>any</td><td>a message of a higher term, or of a leader of this term</td><td>Follower</td></tr>
+ * <tr><td>Follower</td><td>timeout, with pre-vote</td><td>PreCandidate</td></tr>
+ * <tr><td>Follower</td><td>timeout without pre-vote, or the leader hands over</td><td>Candidate</td></tr>
+ * <tr><td>Follower</td><td>start or timeout, as the only member</td><td>Leader</td></tr>
+ * <tr><td>PreCandidate</td><td>a majority would vote for it</td><td>Candidate</td></tr>
+ * <tr><td>Candidate</td><td>a majority voted for it, its own vote being durable</td><td>Leader</td></tr>
+ * <tr><td>PreCandidate, Candidate</td><td>timeout</td><td>a new campaign</td></tr>
+ * <tr><td>PreCandidate, Candidate</td><td>a majority refused</td><td>Follower</td></tr>
+ * <tr><td>Leader</td><td>no majority heard for an election timeout, or removed</td><td>Follower</td></tr>
+ * </table>
+ */
+public final class RaftCore implements Transitions {
+    private final MemberState member;
+    private Role role;
+    private HardState takenHardState;
+    private LeaderView takenView;
+
+    /**
+     * A member as it was when it stopped, or a new one.
+     *
+     * @param incarnation higher than at any earlier start of this member
+     * @param random for election timeouts
+     */
+    public RaftCore(
+            CoreSettings settings, MemberId self, long incarnation, RandomGenerator random, RecoveredState recovered) {
+        this.member = new MemberState(settings, self, incarnation, random, recovered);
+        // Differs from any real one: the first part is stored in any case, which makes the incarnation durable.
+        this.takenHardState = new HardState(-1, Optional.empty(), 0);
+        this.takenView = new LeaderView(ConsensusStatus.Role.FOLLOWER, Optional.empty(), 0);
+        Follower follower = new Follower(member, this);
+        if (settings.electionTickAdvance()) {
+            follower.advanceTimer();
+        }
+        this.role = follower;
+    }
+
+    /** Input, before {@link #start}: this is a founding member, whose log begins with the members, alike on all of them. */
+    public void bootstrap(Membership founders) {
+        if (member.log().lastIndex() != 0 || member.term() != 0) {
+            throw new IllegalStateException("a founding member begins with an empty log");
+        }
+        member.enterTerm(1);
+        member.log().append(membershipEntry(1, founders));
+        commitTo(1);
+    }
+
+    /**
+     * Input, before {@link #start}: the others are lost for good. Everything in the log counts as committed, and this
+     * member goes on alone.
+     */
+    public void forceNew() {
+        commitTo(member.log().lastIndex());
+        Membership before = member.membership();
+        List<Member> remaining = before.find(member.self()).stream()
+                .map(self -> new Member(self.id(), self.peerUrls(), false))
+                .toList();
+        if (remaining.isEmpty()) {
+            throw new IllegalStateException("member " + member.self() + " does not belong to its cluster any more");
+        }
+        List<MemberId> removed = new ArrayList<>(before.removed());
+        before.members().stream()
+                .map(Member::id)
+                .filter(id -> !id.equals(member.self()))
+                .forEach(removed::add);
+        long index = member.log().lastIndex() + 1;
+        member.log().append(membershipEntry(index, new Membership(remaining, removed)));
+        commitTo(index);
+    }
+
+    private LogEntry membershipEntry(long index, Membership membership) {
+        return new LogEntry(
+                index, member.term(), LogEntry.Kind.MEMBERSHIP, new MembershipRecord(membership, Bytes.EMPTY).encode());
+    }
+
+    /** Input: takes part from now on. A member that is alone leads at once; there is nobody to wait for. */
+    public void start() {
+        if (member.isAlone()) {
+            campaign(false);
+        }
+    }
+
+    /** Input: the interval of heartbeats has passed once more. */
+    public void tick() {
+        role.tick();
+    }
+
+    /** Input: a message arrived. Messages of members that this one does not know are taken: they may know more. */
+    public void receive(MemberId from, Message message) {
+        if (message.term() > member.term()) {
+            if (!enterTermOf(from, message)) {
+                return;
+            }
+        } else if (message.term() < member.term()) {
+            answerStale(from, message);
+            return;
+        }
+        message.deliver(from, role);
+    }
+
+    /** Whether the message counts, after this member has adopted its higher term if it should. */
+    private boolean enterTermOf(MemberId from, Message message) {
+        boolean forced = message instanceof Message.VoteRequest vote && vote.transfer();
+        boolean asksForVote = message instanceof Message.VoteRequest || message instanceof Message.PreVoteRequest;
+        if (asksForVote && !forced && role.withinLease()) {
+            // A member that was cut off must not depose a leader that has its majority.
+            return false;
+        }
+        if (message instanceof Message.PreVoteRequest
+                || message instanceof Message.PreVoteResponse response && response.granted()) {
+            return true;
+        }
+        boolean fromLeader = message instanceof Message.AppendRequest || message instanceof Message.Heartbeat;
+        becomeFollower(message.term(), fromLeader ? Optional.of(from) : Optional.empty());
+        return true;
+    }
+
+    /** A leader that was deposed, or a member whose log is behind, is told the term; else it would never learn it. */
+    private void answerStale(MemberId from, Message message) {
+        if (message instanceof Message.AppendRequest || message instanceof Message.Heartbeat) {
+            member.outbox().send(from, new Message.AppendRejected(member.term(), 0, 0, 0));
+        } else if (message instanceof Message.PreVoteRequest) {
+            member.outbox().send(from, new Message.PreVoteResponse(member.term(), false));
+        }
+    }
+
+    /** Input: a command; see {@link ProposalOutcome}. */
+    public ProposalOutcome propose(Bytes command, ProposalKind kind) {
+        return role.propose(command, kind);
+    }
+
+    /** Input: a change of membership; why it is refused, or empty when it was appended. */
+    public Optional<ProposalFailure> changeMembership(MembershipChange change, Bytes context) {
+        return role.changeMembership(change, context);
+    }
+
+    /** Input: a read request; answered by a {@link ReadState} or among {@link Ready#failedReads()}. */
+    public void readIndex(long requestId) {
+        role.readIndex(requestId);
+    }
+
+    /** Input: leadership should go to another; why it is refused, or empty when it was begun. */
+    public Optional<ProposalFailure> transferLeadership(MemberId to) {
+        return role.transferLeadership(to);
+    }
+
+    /** Input: every part up to this {@link Ready#sequence()} is durable. */
+    public void stored(long sequence) {
+        member.log().pipeline().stored(sequence);
+        role.onStored();
+    }
+
+    /** Input: answer to a {@link LogFetch}; fewer entries, or none if they are gone. */
+    public void fetched(MemberId follower, List<LogEntry> entries) {
+        if (role instanceof Leader leader) {
+            leader.replication().fetched(follower, entries);
+        }
+    }
+
+    /** Input: the sending of a snapshot ended; {@code index} is 0 if it failed. */
+    public void snapshotSent(MemberId follower, long index) {
+        if (role instanceof Leader leader && leader.replication().progress(follower) != null) {
+            leader.replication().progress(follower).endSnapshot(index);
+        }
+    }
+
+    /** Input: the log gave up everything up to {@code index}, which was handed out for applying before. */
+    public void released(long index) {
+        member.log().releaseUpTo(index);
+    }
+
+    /** Input: whether the log has no room for clients' commands. */
+    public void logLacksSpace(boolean lacks) {
+        member.setLogLacksSpace(lacks);
+    }
+
+    /**
+     * Output: what is to be done; empty when there is nothing.
+     *
+     * @param mayStore false while too much waits for the log: entries stay here and go out together later
+     * @param committedMax how many committed entries can be taken now
+     */
+    public Optional<Ready> takeReady(boolean mayStore, int committedMax) {
+        role.beforeReady();
+        HardState hardState = member.hardState();
+        boolean newPromises = !hardState.samePromises(takenHardState);
+        boolean stores = mayStore && (newPromises || member.log().hasUnstored());
+        boolean delivers = committedMax > 0 && member.log().hasCommitted();
+        // Promises count on all that was appended so far, so they wait with it.
+        boolean promises = member.outbox().hasPromises()
+                && (stores || !newPromises && !member.log().hasUnstored());
+        LeaderView view = leaderView();
+        boolean newView = !view.equals(takenView);
+        if (!stores && !delivers && !promises && !newView && !member.outbox().hasUnpromised()) {
+            return Optional.empty();
+        }
+        List<LogEntry> entries = stores ? member.log().takeUnstored() : List.of();
+        long sequence = 0;
+        if (stores) {
+            sequence = member.log().pipeline().begin(hardState, member.log().lastIndex());
+            takenHardState = hardState;
+        }
+        takenView = view;
+        Ready ready = new Ready(
+                sequence,
+                stores ? Optional.of(hardState) : Optional.empty(),
+                entries,
+                member.outbox().takeMessages(),
+                promises ? member.outbox().takePromises() : List.of(),
+                member.log().pipeline().unstoredSequence(),
+                delivers ? member.log().takeCommitted(committedMax) : List.of(),
+                member.outbox().takeReads(),
+                member.outbox().takeFailedReads(),
+                member.outbox().takeRefused(),
+                member.outbox().takeFetches(),
+                member.outbox().takeSnapshotsFor(),
+                newView ? Optional.of(view) : Optional.empty());
+        member.log().evict(member.isAlone() ? 0 : member.settings().cacheBytesMax());
+        return Optional.of(ready);
+    }
+
+    /** Who this member thinks leads. */
+    public LeaderView leaderView() {
+        return new LeaderView(role.kind(), member.leader(), member.term());
+    }
+
+    public Membership membership() {
+        return member.membership();
+    }
+
+    public long commitIndex() {
+        return member.log().commit();
+    }
+
+    public long lastIndex() {
+        return member.log().lastIndex();
+    }
+
+    /** The term at an index of the log; {@link TermRuns#UNKNOWN} outside. */
+    public long termAt(long index) {
+        return member.log().termAt(index);
+    }
+
+    /** Whether this member alone may answer reads at {@link #commitIndex()}: it is the majority and knows the truth. */
+    public boolean answersReadsAlone() {
+        return role instanceof Leader leader && member.majority().isOnly(member.self()) && leader.hasCommittedInTerm();
+    }
+
+    /** To whom leadership is being handed. */
+    public Optional<MemberId> transferTarget() {
+        return role instanceof Leader leader ? leader.transferTarget() : Optional.empty();
+    }
+
+    /** The followers as a leader knows them, ascending; empty on others. */
+    public TreeMap<MemberId, Progress> followers() {
+        return role instanceof Leader leader
+                ? new TreeMap<>(leader.replication().followers())
+                : new TreeMap<>();
+    }
+
+    /** On a leader the number of the latest round of heartbeats; else 0. */
+    public long heartbeatRound() {
+        return role instanceof Leader leader ? leader.replication().round() : 0;
+    }
+
+    /** On a leader the highest round that a majority has answered; else 0. */
+    public long confirmedRound() {
+        return role instanceof Leader leader ? leader.replication().majorityRound() : 0;
+    }
+
+    @Override
+    public void becomeFollower(long term, Optional<MemberId> leader) {
+        role.leave();
+        if (term != member.term()) {
+            member.enterTerm(term);
+        }
+        member.setLeader(leader);
+        role = new Follower(member, this);
+    }
+
+    @Override
+    public void campaign(boolean transfer) {
+        if (!member.mayCampaign()) {
+            becomeFollower(member.term(), Optional.empty());
+        } else if (member.isAlone()) {
+            // Vote and first entry become durable together; nobody else hears of this term before.
+            role.leave();
+            member.enterTerm(member.term() + 1);
+            member.voteFor(member.self());
+            becomeLeader();
+        } else if (member.settings().preVote() && !transfer) {
+            role.leave();
+            member.setLeader(Optional.empty());
+            PreCandidate candidate = new PreCandidate(member, this);
+            role = candidate;
+            candidate.begin();
+        } else {
+            becomeCandidate(transfer);
+        }
+    }
+
+    @Override
+    public void becomeCandidate(boolean transfer) {
+        role.leave();
+        member.enterTerm(member.term() + 1);
+        Candidate candidate = new Candidate(member, this, transfer);
+        role = candidate;
+        candidate.begin();
+    }
+
+    @Override
+    public void becomeLeader() {
+        role.leave();
+        member.setLeader(Optional.of(member.self()));
+        Leader leader = new Leader(member, this);
+        role = leader;
+        leader.begin();
+    }
+
+    @Override
+    public void commitTo(long index) {
+        member.log().commitTo(index);
+        if (member.takeCommittedMemberships()) {
+            role.onMembershipChanged();
+        }
+    }
+
+    @Override
+    public void redeliver(MemberId from, Message message) {
+        message.deliver(from, role);
+    }
+}

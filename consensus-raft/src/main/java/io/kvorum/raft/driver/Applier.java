@@ -1,0 +1,201 @@
+package io.kvorum.raft.driver;
+
+import io.kvorum.raft.core.LeaderView;
+import io.kvorum.raft.core.LogEntry;
+import io.kvorum.raft.membership.MembershipRecord;
+import io.kvorum.spi.consensus.CommittedEntry;
+import io.kvorum.spi.consensus.ConsensusStatus;
+import io.kvorum.spi.consensus.ReplicatedStateMachine;
+import io.kvorum.spi.runtime.NodeRuntime;
+import io.kvorum.spi.runtime.Signal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+
+/**
+ * Gives committed entries to the machine, on its lane, in batches, and asks it from time to time to become durable, so
+ * that the log can be released.
+ */
+final class Applier {
+    /** Entries that may wait here; further ones wait in the core. */
+    private static final int WAITING_MAX = 8192;
+
+    private static final int BATCH_ENTRIES_MAX = 1000;
+    private static final long BATCH_BYTES_MAX = 1 << 20;
+    /** What a restart may have to apply again; also bounds the memory that it needs for that. */
+    private static final long DURABLE_AFTER_BYTES = 64 << 20;
+
+    private static final Duration DURABLE_INTERVAL = Duration.ofSeconds(10);
+
+    private final NodeRuntime runtime;
+    private final ReplicatedStateMachine machine;
+    private final long durableAfterEntries;
+    private final Signal raft;
+    private final LongConsumer onDurable;
+    private final Signal signal;
+    private final Mailbox<LogEntry> waiting = new Mailbox<>(WAITING_MAX);
+    private final AtomicBoolean becomingDurable = new AtomicBoolean();
+    private volatile LeaderView view;
+    private volatile boolean roomWanted;
+    private volatile boolean stopped;
+    private volatile long appliedIndex;
+    private LeaderView toldView;
+    private long askedIndex;
+    private long bytesSinceAsked;
+    private List<CommittedEntry> batch = new ArrayList<>();
+
+    Applier(
+            NodeRuntime runtime,
+            ReplicatedStateMachine machine,
+            long appliedIndex,
+            long durableAfterEntries,
+            Signal raft,
+            LongConsumer onDurable) {
+        this.runtime = runtime;
+        this.machine = machine;
+        this.appliedIndex = appliedIndex;
+        this.askedIndex = appliedIndex;
+        this.durableAfterEntries = durableAfterEntries;
+        this.raft = raft;
+        this.onDurable = onDurable;
+        this.signal = machine.lane().signal(this::work);
+    }
+
+    void start() {
+        runtime.schedule(machine.lane(), DURABLE_INTERVAL, this::durableInterval);
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    /** How many entries are taken now; when there is no room, the raft lane is woken up as soon as there is. */
+    int room() {
+        int room = WAITING_MAX - waiting.size();
+        roomWanted = room == 0;
+        return room;
+    }
+
+    /** Takes entries; only the raft lane, and no more than there is room for. */
+    void apply(List<LogEntry> entries) {
+        for (LogEntry entry : entries) {
+            if (!waiting.offer(entry)) {
+                throw new IllegalStateException("more entries than the applier has room for");
+            }
+        }
+        signal.raise();
+    }
+
+    void leaderChanged(LeaderView newView) {
+        view = newView;
+        signal.raise();
+    }
+
+    long appliedIndex() {
+        return appliedIndex;
+    }
+
+    private void work() {
+        if (stopped) {
+            return;
+        }
+        tellLeader();
+        long bytes = 0;
+        int count = 0;
+        long leadingTerm = 0;
+        while (count < BATCH_ENTRIES_MAX && bytes < BATCH_BYTES_MAX && leadingTerm == 0) {
+            LogEntry entry = waiting.poll();
+            if (entry == null) {
+                break;
+            }
+            batch.add(toCommitted(entry));
+            bytes += entry.bytes();
+            count++;
+            if (entry.kind() == LogEntry.Kind.BLANK && leads(entry.term())) {
+                leadingTerm = entry.term();
+            }
+        }
+        if (count > 0) {
+            applyBatch(bytes);
+        }
+        if (leadingTerm != 0) {
+            machine.onLeading(leadingTerm);
+        }
+        askForDurability();
+        if (!waiting.isEmpty()) {
+            signal.raise();
+        }
+    }
+
+    private void applyBatch(long bytes) {
+        List<CommittedEntry> entries = batch;
+        batch = new ArrayList<>(entries.size());
+        machine.apply(entries);
+        appliedIndex = entries.get(entries.size() - 1).index();
+        bytesSinceAsked += bytes;
+        if (roomWanted) {
+            raft.raise();
+        }
+    }
+
+    private boolean leads(long term) {
+        LeaderView now = view;
+        return now != null && now.role() == ConsensusStatus.Role.LEADER && now.term() == term;
+    }
+
+    private void tellLeader() {
+        LeaderView now = view;
+        boolean news = now != null
+                && (toldView == null || !now.leader().equals(toldView.leader()) || now.term() != toldView.term());
+        if (news) {
+            toldView = now;
+            machine.onLeaderChanged(now.leader(), now.term());
+        }
+    }
+
+    private static CommittedEntry toCommitted(LogEntry entry) {
+        return switch (entry.kind()) {
+            case COMMAND -> new CommittedEntry.Command(entry.index(), entry.term(), entry.payload());
+            case BLANK -> new CommittedEntry.Blank(entry.index(), entry.term());
+            case MEMBERSHIP -> {
+                MembershipRecord change = MembershipRecord.decode(entry.payload());
+                yield new CommittedEntry.MembershipChanged(
+                        entry.index(), entry.term(), change.membership(), change.context());
+            }
+        };
+    }
+
+    private void durableInterval() {
+        if (!stopped) {
+            if (appliedIndex > askedIndex) {
+                makeDurable();
+            }
+            runtime.schedule(machine.lane(), DURABLE_INTERVAL, this::durableInterval);
+        }
+    }
+
+    private void askForDurability() {
+        if (appliedIndex - askedIndex >= durableAfterEntries || bytesSinceAsked >= DURABLE_AFTER_BYTES) {
+            makeDurable();
+        }
+    }
+
+    private void makeDurable() {
+        if (!becomingDurable.compareAndSet(false, true)) {
+            return;
+        }
+        askedIndex = appliedIndex;
+        bytesSinceAsked = 0;
+        CompletionStage<Long> durable = machine.makeDurable();
+        // A failure means that the node stops; the machine has seen to that.
+        durable.whenComplete((index, failure) -> {
+            becomingDurable.set(false);
+            if (failure == null) {
+                onDurable.accept(index);
+            }
+        });
+    }
+}

@@ -1,0 +1,136 @@
+package io.kvorum.raft.driver;
+
+import io.kvorum.raft.core.Envelope;
+import io.kvorum.raft.core.LogFetch;
+import io.kvorum.raft.core.Message;
+import io.kvorum.raft.core.RaftCore;
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.ConsensusStatus;
+import io.kvorum.spi.consensus.Membership;
+import io.kvorum.spi.peer.PeerChannel;
+import io.kvorum.spi.peer.PeerReceiver;
+import io.kvorum.spi.peer.PeerTransport;
+import io.kvorum.spi.runtime.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The other members, as the raft lane deals with them. A member that is alone touches no transport. All methods run on the
+ * raft lane but those of the receiver.
+ */
+final class Peers implements PeerReceiver {
+    private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+    private static final String CHANNEL = "raft";
+    private static final int ROUNDS_KEPT = 64;
+
+    private final MemberId self;
+    private final Supplier<PeerTransport> transports;
+    private final Clock clock;
+    private final LogFetcher fetcher;
+    private final Inbox inbox;
+    private final TreeMap<MemberId, Long> contacts = new TreeMap<>();
+    private final long[] roundBegan = new long[ROUNDS_KEPT];
+    private PeerTransport transport;
+    private PeerChannel channel;
+    private long lastRound;
+    private long lastQuorum;
+
+    /** Takes messages of other members to the raft lane; false if there is no room. */
+    @FunctionalInterface
+    interface Inbox {
+        boolean offer(Mail.Incoming incoming);
+    }
+
+    Peers(MemberId self, Supplier<PeerTransport> transports, Clock clock, LogFetcher fetcher, Inbox inbox) {
+        this.self = self;
+        this.transports = transports;
+        this.clock = clock;
+        this.fetcher = fetcher;
+        this.inbox = inbox;
+    }
+
+    /** Makes the channel if the transport will be needed; before the transport carries anything. */
+    void connect(Membership membership) {
+        boolean others =
+                membership.members().stream().anyMatch(member -> !member.id().equals(self));
+        if (channel == null && others) {
+            transport = transports.get();
+            channel = transport.channel(CHANNEL);
+            channel.receive(this);
+        }
+    }
+
+    void membershipChanged(Membership membership) {
+        connect(membership);
+        if (transport != null) {
+            transport.setPeers(membership);
+        }
+    }
+
+    void send(List<Envelope> messages) {
+        for (Envelope envelope : messages) {
+            MessageCodec.Encoded encoded = MessageCodec.encode(envelope.message());
+            if (channel != null) {
+                channel.send(envelope.to(), urgency(envelope.message()), encoded.head(), encoded.shared());
+            }
+        }
+    }
+
+    private static PeerChannel.Urgency urgency(Message message) {
+        boolean bulk = message instanceof Message.AppendRequest || message instanceof Message.ForwardedProposals;
+        return bulk ? PeerChannel.Urgency.BULK : PeerChannel.Urgency.URGENT;
+    }
+
+    @Override
+    public void onMessage(MemberId from, Bytes encoded) {
+        Message message;
+        try {
+            message = MessageCodec.decode(encoded);
+        } catch (RuntimeException malformed) {
+            LOG.warn("dropped a message of member {} that cannot be read", from, malformed);
+            return;
+        }
+        inbox.offer(new Mail.Incoming(from, message));
+    }
+
+    void noteContact(MemberId from) {
+        contacts.put(from, clock.nanoseconds());
+    }
+
+    void fetch(LogFetch fetch) {
+        fetcher.fetch(fetch);
+    }
+
+    /** What a leader knows of the others; also notes when a majority last confirmed it. */
+    List<ConsensusStatus.Peer> view(RaftCore core) {
+        long round = core.heartbeatRound();
+        if (round == 0) {
+            lastRound = 0;
+            lastQuorum = 0;
+            return List.of();
+        }
+        long now = clock.nanoseconds();
+        for (long began = Math.max(lastRound + 1, round - ROUNDS_KEPT + 1); began <= round; began++) {
+            roundBegan[(int) (began % ROUNDS_KEPT)] = now;
+        }
+        lastRound = round;
+        long confirmed = core.confirmedRound();
+        if (confirmed > 0 && confirmed > round - ROUNDS_KEPT) {
+            lastQuorum = roundBegan[(int) (confirmed % ROUNDS_KEPT)];
+        }
+        List<ConsensusStatus.Peer> peers = new ArrayList<>();
+        core.followers()
+                .forEach((id, progress) ->
+                        peers.add(new ConsensusStatus.Peer(id, progress.match(), contacts.getOrDefault(id, 0L))));
+        return peers;
+    }
+
+    long lastQuorumNanoseconds() {
+        return lastQuorum;
+    }
+}

@@ -1,0 +1,59 @@
+package io.kvorum.raft.driver;
+
+import io.kvorum.raft.core.ReadState;
+import io.kvorum.spi.consensus.ConsensusException;
+import io.kvorum.spi.consensus.ProposalFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** Who waits for an index to read at. Everybody who asked since the last request shares the next one. */
+final class PendingReads {
+    private final TreeMap<Long, List<CompletableFuture<Long>>> requests = new TreeMap<>();
+    private List<CompletableFuture<Long>> waiting = new ArrayList<>();
+    private long lastRequest;
+
+    void add(CompletableFuture<Long> answer) {
+        waiting.add(answer);
+    }
+
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** Makes one request of all that wait; its number. */
+    long begin() {
+        lastRequest++;
+        requests.put(lastRequest, waiting);
+        waiting = new ArrayList<>();
+        return lastRequest;
+    }
+
+    void answered(ReadState state) {
+        List<CompletableFuture<Long>> answers = requests.remove(state.requestId());
+        if (answers != null) {
+            answers.forEach(answer -> answer.complete(state.index()));
+        }
+    }
+
+    void failed(long request) {
+        List<CompletableFuture<Long>> answers = requests.remove(request);
+        if (answers != null) {
+            fail(answers);
+        }
+    }
+
+    void failAll() {
+        requests.values().forEach(PendingReads::fail);
+        requests.clear();
+        fail(waiting);
+        waiting = new ArrayList<>();
+    }
+
+    private static void fail(List<CompletableFuture<Long>> answers) {
+        ConsensusException failure = new ConsensusException(new ProposalFailure.NotLeader(Optional.empty()));
+        answers.forEach(answer -> answer.completeExceptionally(failure));
+    }
+}

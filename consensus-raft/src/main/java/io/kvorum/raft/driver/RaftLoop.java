@@ -1,0 +1,303 @@
+package io.kvorum.raft.driver;
+
+import io.kvorum.raft.core.Envelope;
+import io.kvorum.raft.core.LeaderView;
+import io.kvorum.raft.core.LogEntry;
+import io.kvorum.raft.core.ProposalOutcome;
+import io.kvorum.raft.core.RaftCore;
+import io.kvorum.raft.core.ReadState;
+import io.kvorum.raft.core.Ready;
+import io.kvorum.raft.core.RefusedForward;
+import io.kvorum.spi.consensus.ConsensusException;
+import io.kvorum.spi.consensus.ConsensusStatus;
+import io.kvorum.spi.consensus.ProposalFailure;
+import io.kvorum.spi.runtime.Signal;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the core, on the raft lane: takes what others ask in batches, and has done what {@link Ready} says, in the order
+ * that its documentation demands.
+ */
+final class RaftLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(RaftLoop.class);
+    private static final int BATCH_MAIL_MAX = 4096;
+
+    private final RaftCore core;
+    private final LogWriter writer;
+    private final Applier applier;
+    private final Peers peers;
+    private final RaftStatus status;
+    private final RaftMetrics metrics;
+    private final Mailbox<Mail.Proposal> proposals;
+    private final Mailbox<Mail> requests;
+    private final Signal signal;
+
+    private final PendingProposals pendingProposals = new PendingProposals();
+    private final PendingReads pendingReads = new PendingReads();
+    private final ArrayDeque<Promises> promises = new ArrayDeque<>();
+    private Mail.Transfer transfer;
+    private long storedSequence;
+    private long releasedIndex;
+    private volatile boolean logLacksSpace;
+    private volatile boolean stopped;
+
+    /** Messages that wait until a part of the log is durable. */
+    private record Promises(long sequence, List<Envelope> messages) {}
+
+    RaftLoop(
+            RaftCore core,
+            LogWriter writer,
+            Applier applier,
+            Peers peers,
+            RaftStatus status,
+            RaftMetrics metrics,
+            Mailbox<Mail.Proposal> proposals,
+            Mailbox<Mail> requests,
+            Signal signal) {
+        this.core = core;
+        this.writer = writer;
+        this.applier = applier;
+        this.peers = peers;
+        this.status = status;
+        this.metrics = metrics;
+        this.proposals = proposals;
+        this.requests = requests;
+        this.signal = signal;
+        this.releasedIndex = writer.releasedIndex();
+    }
+
+    /** First work of the lane. */
+    void start() {
+        peers.membershipChanged(core.membership());
+        core.start();
+        work();
+    }
+
+    void tick() {
+        if (!stopped) {
+            core.tick();
+            work();
+            status.publishPeers(peers.view(core), peers.lastQuorumNanoseconds());
+        }
+    }
+
+    /** Any thread. */
+    void setLogLacksSpace(boolean lacks) {
+        logLacksSpace = lacks;
+        signal.raise();
+    }
+
+    /** Any thread: the lane fails whatever waits, and does nothing any more. */
+    void stop() {
+        stopped = true;
+        signal.raise();
+    }
+
+    /** One turn of the lane: everything that is new, then everything that follows. */
+    void work() {
+        if (stopped) {
+            failAll();
+            return;
+        }
+        takePositions();
+        takeRequests();
+        takeProposals();
+        if (pendingReads.hasWaiting()) {
+            core.readIndex(pendingReads.begin());
+        }
+        for (Optional<Ready> ready = takeReady(); ready.isPresent(); ready = takeReady()) {
+            carryOut(ready.get());
+        }
+        if (!proposals.isEmpty() || !requests.isEmpty()) {
+            signal.raise();
+        }
+    }
+
+    private Optional<Ready> takeReady() {
+        Optional<Ready> ready = core.takeReady(writer.hasRoom(), applier.room());
+        status.publish(core);
+        return ready;
+    }
+
+    private void takePositions() {
+        long stored = writer.durableSequence();
+        if (stored != storedSequence) {
+            storedSequence = stored;
+            core.stored(stored);
+            while (!promises.isEmpty() && promises.peekFirst().sequence() <= stored) {
+                peers.send(promises.removeFirst().messages());
+            }
+        }
+        long released = writer.releasedIndex();
+        if (released != releasedIndex) {
+            releasedIndex = released;
+            core.released(released);
+        }
+        core.logLacksSpace(logLacksSpace);
+    }
+
+    private void takeRequests() {
+        for (int taken = 0; taken < BATCH_MAIL_MAX; taken++) {
+            Mail mail = requests.poll();
+            if (mail == null) {
+                return;
+            }
+            if (mail instanceof Mail.Incoming incoming) {
+                peers.noteContact(incoming.from());
+                core.receive(incoming.from(), incoming.message());
+            } else if (mail instanceof Mail.Read read) {
+                pendingReads.add(read.answer());
+            } else if (mail instanceof Mail.Change change) {
+                core.changeMembership(change.change(), change.context())
+                        .ifPresent(failure -> change.onFailure().accept(failure));
+            } else if (mail instanceof Mail.Transfer request) {
+                beginTransfer(request);
+            } else if (mail instanceof Mail.Fetched fetched) {
+                core.fetched(fetched.follower(), fetched.entries());
+            } else {
+                throw new IllegalStateException("proposals have a mailbox of their own: " + mail);
+            }
+        }
+    }
+
+    private void takeProposals() {
+        for (int taken = 0; taken < BATCH_MAIL_MAX; taken++) {
+            Mail.Proposal proposal = proposals.poll();
+            if (proposal == null) {
+                return;
+            }
+            ProposalOutcome outcome = core.propose(proposal.command(), proposal.kind());
+            if (outcome instanceof ProposalOutcome.Appended appended) {
+                pendingProposals.appended(appended.index(), appended.term(), proposal.onFailure());
+            } else if (outcome instanceof ProposalOutcome.Forwarded forwarded) {
+                pendingProposals.forwarded(forwarded.sequence(), proposal.onFailure());
+            } else if (outcome instanceof ProposalOutcome.Refused refused) {
+                metrics.failedProposals.increment();
+                proposal.onFailure().accept(refused.failure());
+            }
+        }
+    }
+
+    private void carryOut(Ready ready) {
+        if (ready.stores()) {
+            writer.store(new StoreBatch(ready.sequence(), ready.hardState().orElseThrow(), ready.entries()));
+        }
+        peers.send(ready.messages());
+        if (!ready.promises().isEmpty()) {
+            if (ready.promisesAfter() == 0) {
+                peers.send(ready.promises());
+            } else {
+                promises.addLast(new Promises(ready.promisesAfter(), ready.promises()));
+            }
+        }
+        ready.leadership().ifPresent(this::leadershipChanged);
+        if (!ready.committed().isEmpty()) {
+            handOut(ready.committed());
+        }
+        for (ReadState read : ready.reads()) {
+            pendingReads.answered(read);
+        }
+        ready.failedReads().forEach(pendingReads::failed);
+        for (RefusedForward refusal : ready.refused()) {
+            metrics.failedProposals.add(pendingProposals.refused(refusal));
+        }
+        ready.fetches().forEach(peers::fetch);
+        watchTransfer();
+    }
+
+    private void handOut(List<LogEntry> entries) {
+        boolean membersChanged = false;
+        for (LogEntry entry : entries) {
+            pendingProposals.committed(entry);
+            membersChanged |= entry.kind() == LogEntry.Kind.MEMBERSHIP;
+        }
+        if (membersChanged) {
+            peers.membershipChanged(core.membership());
+        }
+        applier.apply(entries);
+    }
+
+    private void leadershipChanged(LeaderView view) {
+        LeaderView before = status.view();
+        status.publishView(view);
+        if (!view.leader().equals(before.leader())) {
+            LOG.info(
+                    "term {}: {}, this member is {}",
+                    view.term(),
+                    view.leader().map(id -> "member " + id + " leads").orElse("no leader"),
+                    view.role());
+            if (view.leader().isPresent()) {
+                metrics.leaderChanges.increment();
+            }
+        }
+        boolean ledBefore = before.role() == ConsensusStatus.Role.LEADER;
+        if (ledBefore && (view.role() != ConsensusStatus.Role.LEADER || view.term() != before.term())) {
+            pendingProposals.fateUnknown("this member leads no more");
+        }
+        applier.leaderChanged(view);
+    }
+
+    private void beginTransfer(Mail.Transfer request) {
+        if (transfer != null) {
+            fail(request, new ProposalFailure.Dropped("leadership is being transferred already"));
+            return;
+        }
+        Optional<ProposalFailure> refusal = core.transferLeadership(request.to());
+        if (refusal.isPresent()) {
+            fail(request, refusal.get());
+        } else {
+            transfer = request;
+            watchTransfer();
+        }
+    }
+
+    /** A transfer ends when another leads, or when the core has given it up. */
+    private void watchTransfer() {
+        if (transfer == null) {
+            return;
+        }
+        LeaderView view = core.leaderView();
+        if (view.leader().equals(Optional.of(transfer.to()))) {
+            transfer.answer().complete(null);
+            transfer = null;
+        } else if (view.leader().isPresent() && core.transferTarget().isEmpty()) {
+            fail(transfer, new ProposalFailure.Dropped("member " + transfer.to() + " did not take over in time"));
+            transfer = null;
+        }
+    }
+
+    private static void fail(Mail.Transfer request, ProposalFailure failure) {
+        request.answer().completeExceptionally(new ConsensusException(failure));
+    }
+
+    private void failAll() {
+        ProposalFailure.Unknown closing = new ProposalFailure.Unknown("this member stops");
+        pendingProposals.fateUnknown(closing.reason());
+        pendingReads.failAll();
+        for (Mail.Proposal left = proposals.poll(); left != null; left = proposals.poll()) {
+            left.onFailure().accept(new ProposalFailure.NotLeader(Optional.empty()));
+        }
+        for (Mail left = requests.poll(); left != null; left = requests.poll()) {
+            if (left instanceof Mail.Read read) {
+                fail(read.answer());
+            } else if (left instanceof Mail.Change change) {
+                change.onFailure().accept(new ProposalFailure.NotLeader(Optional.empty()));
+            } else if (left instanceof Mail.Transfer request) {
+                fail(request, closing);
+            }
+        }
+        if (transfer != null) {
+            fail(transfer, closing);
+            transfer = null;
+        }
+    }
+
+    private static void fail(CompletableFuture<Long> read) {
+        read.completeExceptionally(new ConsensusException(new ProposalFailure.NotLeader(Optional.empty())));
+    }
+}

@@ -1,0 +1,37 @@
+package io.kvorum.raft.driver;
+
+import io.kvorum.spi.runtime.Metrics;
+
+/** What this algorithm measures, under etcd's names. */
+final class RaftMetrics {
+    final Metrics.Counter leaderChanges;
+    final Metrics.Counter failedProposals;
+    final Metrics.Counter droppedMessages;
+    final Metrics.Counter logBytes;
+    final Metrics.Histogram syncSeconds;
+
+    RaftMetrics(Metrics metrics, RaftStatus status) {
+        leaderChanges = metrics.counter("etcd_server_leader_changes_seen_total", "The number of leader changes seen.");
+        failedProposals =
+                metrics.counter("etcd_server_proposals_failed_total", "The total number of failed proposals seen.");
+        droppedMessages = metrics.counter(
+                "kvorum_raft_messages_dropped_total", "Messages of other members that found the mailbox full.");
+        logBytes = metrics.counter("etcd_disk_wal_write_bytes_total", "Total number of bytes written in WAL.");
+        syncSeconds = metrics.histogram(
+                "etcd_disk_wal_fsync_duration_seconds",
+                "The latency distributions of fsync called by WAL.",
+                Metrics.doublingBuckets(0.001, 14));
+        metrics.gauge(
+                "etcd_server_has_leader",
+                "Whether or not a leader exists. 1 is existence, 0 is not.",
+                () -> status.view().leader().isPresent() ? 1 : 0);
+        metrics.gauge(
+                "etcd_server_is_leader",
+                "Whether or not this member is a leader. 1 if is, 0 otherwise.",
+                () -> status.leads() ? 1 : 0);
+        metrics.gauge(
+                "etcd_server_proposals_committed_total",
+                "The total number of consensus proposals committed.",
+                status::commitIndex);
+    }
+}

@@ -1,0 +1,2 @@
+/** Consensus by Raft, as a plug-in. */
+package io.kvorum.raft;

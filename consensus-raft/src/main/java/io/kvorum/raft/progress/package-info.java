@@ -1,0 +1,2 @@
+/** What a leader knows of its followers. */
+package io.kvorum.raft.progress;

@@ -1,0 +1,2 @@
+/** What a majority is. */
+package io.kvorum.raft.quorum;

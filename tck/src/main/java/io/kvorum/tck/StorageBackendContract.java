@@ -499,6 +499,7 @@ public abstract class StorageBackendContract {
 
     @Test
     void required_sto8_damageIsReportedAndNotServed() {
+        assumeTrue(durable(), "the backend is not durable");
         try (StorageSession session = new StorageSession(this)) {
             StorageModel model = new StorageModel();
             fill(session, model, 300);

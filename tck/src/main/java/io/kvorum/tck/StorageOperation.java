@@ -140,7 +140,7 @@ sealed interface StorageOperation {
                 Tuple.of(10, apply),
                 Tuple.of(5, look),
                 Tuple.of(3, Arbitraries.just(new Flush())),
-                Tuple.of(1, Arbitraries.just(new Reopen())),
+                Tuple.of(durable ? 1 : 0, Arbitraries.just(new Reopen())),
                 Tuple.of(durable ? 1 : 0, Arbitraries.just(new Crash())),
                 Tuple.of(1, Arbitraries.integers().between(1, 3).map(Replace::new)));
     }

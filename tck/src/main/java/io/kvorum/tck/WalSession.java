@@ -50,7 +50,12 @@ final class WalSession implements AutoCloseable {
         return openAgain();
     }
 
-    /** Tries to open the directory a second time. */
+    /** Tries to open again what is open. */
+    void openTwice() {
+        opener.open((lsn, type, payload) -> {}).close();
+    }
+
+    /** Tries to open the directory a second time, as another node would. */
     void openAnother() {
         newOpener().open((lsn, type, payload) -> {}).close();
     }

@@ -99,8 +99,8 @@ public final class WatchHub implements Watch {
         this.news = lane.signal(this::turn);
         this.live = new LiveFanOut(history);
         this.catchUp = new CatchUp(runtime, lane, news, history, live, header, limits);
-        this.notices = new ProgressNotices(
-                runtime, lane, history, live, header, limits.progressInterval(), this::sendOff);
+        this.notices =
+                new ProgressNotices(runtime, lane, history, live, header, limits.progressInterval(), this::sendOff);
         this.control = new WatcherControl(history, live, catchUp, notices, header, guard, limits);
         this.published = new PublishedQueue(limits.publishedBytesMax());
         Metrics metrics = runtime.metrics();
@@ -278,7 +278,8 @@ public final class WatchHub implements Watch {
     private void handle(WatchSession session, WatchRequest request) {
         switch (request.getRequestUnionCase()) {
             case CREATE_REQUEST -> control.create(session, request.getCreateRequest());
-            case CANCEL_REQUEST -> control.cancel(session, request.getCancelRequest().getWatchId());
+            case CANCEL_REQUEST ->
+                control.cancel(session, request.getCancelRequest().getWatchId());
             case PROGRESS_REQUEST -> notices.request(session);
             case REQUESTUNION_NOT_SET -> {
                 // Something of a later release, or nothing: the stream lives on (R161).

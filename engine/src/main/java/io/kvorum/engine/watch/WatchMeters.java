@@ -12,8 +12,7 @@ final class WatchMeters {
     private volatile int lagging;
 
     WatchMeters(Metrics metrics, IntSupplier streams, IntSupplier watchers, LongSupplier publishedChanges) {
-        metrics.gauge(
-                "etcd_debugging_mvcc_watch_stream_total", "Total number of watch streams.", streams::getAsInt);
+        metrics.gauge("etcd_debugging_mvcc_watch_stream_total", "Total number of watch streams.", streams::getAsInt);
         metrics.gauge("etcd_debugging_mvcc_watcher_total", "Total number of watchers.", watchers::getAsInt);
         metrics.gauge(
                 "etcd_debugging_mvcc_slow_watcher_total", "Total number of unsynced slow watchers.", () -> lagging);
@@ -21,8 +20,8 @@ final class WatchMeters {
                 "etcd_debugging_mvcc_pending_events_total",
                 "Total number of pending events to be sent.",
                 () -> publishedChanges.getAsLong() + underWay.sum());
-        this.events = metrics.counter(
-                "etcd_debugging_mvcc_events_total", "Total number of events sent by this member.");
+        this.events =
+                metrics.counter("etcd_debugging_mvcc_events_total", "Total number of events sent by this member.");
     }
 
     /** Watch lane. */

@@ -109,8 +109,7 @@ final class WatcherControl {
         if (watcher != null) {
             remove(watcher);
             session.remove(watcher);
-            session.outbox()
-                    .submit(WatchAnswer.canceled(header.get().withRevision(history.publishedRevision()), id));
+            session.outbox().submit(WatchAnswer.canceled(header.get().withRevision(history.publishedRevision()), id));
         }
     }
 

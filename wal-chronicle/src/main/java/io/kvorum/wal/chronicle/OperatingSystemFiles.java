@@ -22,6 +22,9 @@ final class OperatingSystemFiles implements SegmentFiles {
      */
     private static final int PIECE_BYTES = 4096;
 
+    /** The disk gets new space in doses, so that syncs of the segment in use do not queue behind all of it. */
+    private static final int FORCED_AT_ONCE_BYTES = 1 << 20;
+
     private static final String OWNER_FILE = "rw-------";
     private static final String OWNER_DIRECTORY = "rwx------";
 
@@ -61,6 +64,9 @@ final class OperatingSystemFiles implements SegmentFiles {
             for (; position < bytes; position += PIECE_BYTES) {
                 zeros.clear();
                 channel.write(zeros, position);
+                if (position % FORCED_AT_ONCE_BYTES == 0) {
+                    channel.force(false);
+                }
             }
         }
     }

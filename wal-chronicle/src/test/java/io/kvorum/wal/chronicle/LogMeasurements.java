@@ -27,11 +27,12 @@ final class LogMeasurements {
         Path root = Path.of(arguments[0]);
         measureFirstOpening(root.resolve("cold"));
         measureFirstOpening(root.resolve("warm"));
-        for (int round = 1; round <= 3; round++) {
+        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
+        for (int round = 1; round <= rounds; round++) {
             measureMillion(root.resolve("million-" + round));
         }
         for (int outstanding : new int[] {1, 8, 64, 512}) {
-            for (int round = 1; round <= 2; round++) {
+            for (int round = 1; round <= rounds; round++) {
                 measureGroupCommit(root, outstanding, round);
             }
         }

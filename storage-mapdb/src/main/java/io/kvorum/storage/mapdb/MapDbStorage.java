@@ -61,7 +61,10 @@ final class MapDbStorage implements StorageBackend {
 
     /** Recovers what is in the directory, or begins there. */
     static MapDbStorage open(StoreFiles files, StorageSettings settings, StorageContext context) throws IOException {
-        files.createDirectory(context.directory());
+        if (!files.exists(context.directory())) {
+            files.createDirectory(context.directory());
+            files.syncDirectory(context.directory().toAbsolutePath().getParent());
+        }
         Generations generations = new Generations(files, context.directory());
         MapDbStorage storage = new MapDbStorage(files, settings, generations, context);
         Path present = generations.current();

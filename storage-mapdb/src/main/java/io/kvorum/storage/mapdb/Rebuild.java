@@ -39,17 +39,26 @@ final class Rebuild implements Runnable {
 
     @Override
     public synchronized void run() {
+        Throwable failure = null;
         try {
             requireWanted();
             rebuild();
         } catch (IOException | RuntimeException | Error failed) {
             LOG.warn("the store was not rebuilt, it goes on as it is: {}", failed.toString());
-            end();
-            stage.completeExceptionally(failed);
-            return;
+            failure = failed;
         }
-        end();
-        stage.complete(null);
+        try {
+            storage.discard(next);
+        } catch (RuntimeException failed) {
+            failure = failed;
+        }
+        next = null;
+        storage.endRebuild(this);
+        if (failure == null) {
+            stage.complete(null);
+        } else {
+            stage.completeExceptionally(failure);
+        }
     }
 
     private void rebuild() throws IOException {
@@ -91,12 +100,6 @@ final class Rebuild implements Runnable {
                 load.row(keyspace, rows.key(), rows.value());
             }
         }
-    }
-
-    private void end() {
-        storage.discard(next);
-        next = null;
-        storage.endRebuild(this);
     }
 
     void requireWanted() {

@@ -12,19 +12,19 @@ import java.util.List;
  * @param uncommittedBytesMax memory for changes that were not flushed; beyond it the backend commits by itself
  */
 record StorageSettings(long journalBytesMax, long pinnedBytesMax, long uncommittedBytesMax) {
-    private static final ConfigKey<Long> JOURNAL_BYTES = ConfigKey.bytes(
+    static final ConfigKey<Long> JOURNAL_BYTES = ConfigKey.bytes(
             "journal-bytes",
             64L << 20,
             1L << 20,
             1L << 34,
             "Size of the journal at which its pages are synced to the data file and it begins anew");
-    private static final ConfigKey<Long> PINNED_BYTES_MAX = ConfigKey.bytes(
+    static final ConfigKey<Long> PINNED_BYTES_MAX = ConfigKey.bytes(
             "pinned-bytes-max",
             4L << 30,
             1L << 20,
             1L << 40,
             "Disk space that one snapshot may hold for pages that were overwritten since; the snapshot is lost beyond it");
-    private static final ConfigKey<Long> UNCOMMITTED_BYTES_MAX = ConfigKey.bytes(
+    static final ConfigKey<Long> UNCOMMITTED_BYTES_MAX = ConfigKey.bytes(
             "uncommitted-bytes-max",
             256L << 20,
             1L << 20,

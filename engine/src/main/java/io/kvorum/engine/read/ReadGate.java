@@ -43,6 +43,9 @@ public final class ReadGate {
     private final ConcurrentLinkedQueue<Waiter> arrived = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
+    /** Whether consensus was last seen to know the index by itself: if not, callers need not try. */
+    private volatile boolean answersAtOnce = true;
+
     private final AtomicReference<RoundEnd> ended = new AtomicReference<>();
 
     /** Confined to the lane: who waits for the next round, for the round in flight, for an index to be applied. */
@@ -84,9 +87,11 @@ public final class ReadGate {
 
     /** Any thread; never blocks. */
     public void enter(Passage passage) {
-        if (waiting.get() == 0) {
+        if (answersAtOnce && waiting.get() == 0) {
             CompletableFuture<Long> index = consensus.readIndex().toCompletableFuture();
-            if (index.isDone() && !index.isCompletedExceptionally() && index.join() <= appliedIndex.getAsLong()) {
+            if (!index.isDone()) {
+                answersAtOnce = false;
+            } else if (!index.isCompletedExceptionally() && index.join() <= appliedIndex.getAsLong()) {
                 passage.pass();
                 return;
             }
@@ -141,7 +146,9 @@ public final class ReadGate {
         long number = ++roundNumber;
         roundBegan = runtime.clock().nanoseconds();
         scheduleTick();
-        consensus.readIndex().whenComplete((index, failure) -> {
+        CompletableFuture<Long> question = consensus.readIndex().toCompletableFuture();
+        answersAtOnce = question.isDone() && !question.isCompletedExceptionally();
+        question.whenComplete((index, failure) -> {
             RoundEnd end = new RoundEnd(number, failure == null ? index : -1);
             ended.accumulateAndGet(end, (before, now) -> before != null && before.number > now.number ? before : now);
             roundEnds.raise();

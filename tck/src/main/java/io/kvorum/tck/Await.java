@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Waits for what other threads do. The limits are for tests that would hang; no test measures time. */
 final class Await {
@@ -36,6 +37,12 @@ final class Await {
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError("stage does not complete", e);
         }
+    }
+
+    /** The stage's result in a world that {@code world} lets go on. */
+    static <T> T settle(Consumer<BooleanSupplier> world, CompletionStage<T> stage) {
+        world.accept(stage.toCompletableFuture()::isDone);
+        return result(stage);
     }
 
     static void closeIfPossible(NodeRuntime runtime) {

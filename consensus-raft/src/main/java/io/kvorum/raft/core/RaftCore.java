@@ -61,11 +61,13 @@ public final class RaftCore implements Transitions {
 
     /** Input, before {@link #start}: this is a founding member, whose log begins with the members, alike on all of them. */
     public void bootstrap(Membership founders) {
-        if (member.log().lastIndex() != 0 || member.term() != 0) {
+        if (member.log().lastIndex() != 0) {
             throw new IllegalStateException("a founding member begins with an empty log");
         }
-        member.enterTerm(1);
-        member.log().append(membershipEntry(1, founders));
+        if (member.term() == 0) {
+            member.enterTerm(1);
+        }
+        member.log().append(membershipEntry(1, 1, founders));
         commitTo(1);
     }
 
@@ -88,13 +90,13 @@ public final class RaftCore implements Transitions {
                 .filter(id -> !id.equals(member.self()))
                 .forEach(removed::add);
         long index = member.log().lastIndex() + 1;
-        member.log().append(membershipEntry(index, new Membership(remaining, removed)));
+        member.log().append(membershipEntry(index, member.term(), new Membership(remaining, removed)));
         commitTo(index);
     }
 
-    private LogEntry membershipEntry(long index, Membership membership) {
+    private static LogEntry membershipEntry(long index, long term, Membership membership) {
         return new LogEntry(
-                index, member.term(), LogEntry.Kind.MEMBERSHIP, new MembershipRecord(membership, Bytes.EMPTY).encode());
+                index, term, LogEntry.Kind.MEMBERSHIP, new MembershipRecord(membership, Bytes.EMPTY).encode());
     }
 
     /** Input: takes part from now on. A member that is alone leads at once; there is nobody to wait for. */

@@ -2,7 +2,10 @@ package io.kvorum.raft.driver;
 
 import io.kvorum.raft.core.LogEntry;
 import io.kvorum.raft.core.LogFetch;
+import io.kvorum.spi.MemberId;
 import io.kvorum.spi.runtime.Lane;
+import io.kvorum.spi.runtime.NodeRuntime;
+import io.kvorum.spi.wal.WalFailedException;
 import io.kvorum.spi.wal.WriteAheadLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,24 +18,31 @@ final class LogFetcher {
     /** A read may meet records that are no entries, and entries that were overruled. */
     private static final int RECORDS_MAX = 8192;
 
+    private final NodeRuntime runtime;
     private final Lane writerLane;
     private final Lane readLane;
     private final LogIndex index;
     private final WriteAheadLog log;
     private final Answer answer;
+    private volatile boolean stopped;
 
-    /** Takes what was read back to the raft lane. */
+    /** Takes what was read back to the raft lane, without fail: the follower gets nothing else meanwhile. */
     @FunctionalInterface
     interface Answer {
-        void fetched(Mail.Fetched fetched);
+        void fetched(MemberId follower, List<LogEntry> entries);
     }
 
-    LogFetcher(Lane writerLane, Lane readLane, LogIndex index, WriteAheadLog log, Answer answer) {
+    LogFetcher(NodeRuntime runtime, Lane writerLane, Lane readLane, LogIndex index, WriteAheadLog log, Answer answer) {
+        this.runtime = runtime;
         this.writerLane = writerLane;
         this.readLane = readLane;
         this.index = index;
         this.log = log;
         this.answer = answer;
+    }
+
+    void stop() {
+        stopped = true;
     }
 
     /** Always answers, with no entries if there are none to be had; the core then tries again or sends a snapshot. */
@@ -64,6 +74,11 @@ final class LogFetcher {
                 });
             } catch (IllegalArgumentException releasedMeanwhile) {
                 entries.clear();
+            } catch (WalFailedException failure) {
+                if (!stopped) {
+                    runtime.halt("the write-ahead log cannot be read", failure);
+                }
+                return;
             }
         }
         answer(fetch, entries);
@@ -80,6 +95,6 @@ final class LogFetcher {
     }
 
     private void answer(LogFetch fetch, List<LogEntry> entries) {
-        answer.fetched(new Mail.Fetched(fetch.follower(), entries));
+        answer.fetched(fetch.follower(), entries);
     }
 }

@@ -21,7 +21,6 @@ final class LogReplay implements RecordVisitor {
     private final LogIndex index = new LogIndex();
     private final List<LogEntry> entries = new ArrayList<>();
     private HardState hardState = HardState.NONE;
-    private boolean empty = true;
     private boolean entrySeen;
     private boolean baseKnown = true;
 
@@ -31,7 +30,6 @@ final class LogReplay implements RecordVisitor {
 
     @Override
     public void record(long lsn, byte type, ByteBuffer payload) {
-        empty = false;
         switch (type) {
             case LogRecords.HARD_STATE -> hardState = LogRecords.decodeHardState(payload);
             case LogRecords.ENTRY -> entry(lsn, payload);
@@ -84,9 +82,9 @@ final class LogReplay implements RecordVisitor {
         }
     }
 
-    /** Whether the log had no record at all. */
+    /** Whether the log has no entry and never had one. A hard state alone is what a crash left of a first start. */
     boolean empty() {
-        return empty;
+        return index.lastIndex() == 0;
     }
 
     LogIndex index() {
@@ -117,7 +115,14 @@ final class LogReplay implements RecordVisitor {
                     "the data was written by entry " + applied.index() + " of term " + applied.term()
                             + ", but in the log that entry has term " + term + ": log and data do not belong together");
         }
-        return new RecoveredState(hardState, copyOf(index.terms()), entries, applied.index(), applied.membership());
+        // A hard state comes before the entries of its batch; a crash may have left it without them.
+        long commit = Math.min(hardState.commit(), index.lastIndex());
+        return new RecoveredState(
+                new HardState(hardState.term(), hardState.vote(), commit),
+                copyOf(index.terms()),
+                entries,
+                applied.index(),
+                applied.membership());
     }
 
     /** The core has its own view of the terms: it changes at other times than the log's. */

@@ -1,13 +1,11 @@
 package io.kvorum.raft.driver;
 
-import io.kvorum.raft.core.LogEntry;
 import io.kvorum.raft.core.Message;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.MembershipChange;
 import io.kvorum.spi.consensus.ProposalFailure;
 import io.kvorum.spi.consensus.ProposalKind;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -27,7 +25,4 @@ sealed interface Mail {
 
     /** A message of another member. */
     record Incoming(MemberId from, Message message) implements Mail {}
-
-    /** Entries that were read from the log for a follower. */
-    record Fetched(MemberId follower, List<LogEntry> entries) implements Mail {}
 }

@@ -50,7 +50,7 @@ public final class RaftConsensus implements Consensus {
     private volatile boolean closed;
 
     /** What exists from {@code start} on. */
-    private record Parts(RaftLoop loop, LogWriter writer, Applier applier, long commandBytesMax) {}
+    private record Parts(RaftLoop loop, LogWriter writer, Applier applier, LogFetcher fetcher, long commandBytesMax) {}
 
     public RaftConsensus(RaftSettings settings, ConsensusContext context) {
         this.settings = settings;
@@ -117,13 +117,20 @@ public final class RaftConsensus implements Consensus {
                 raftSignal);
         Applier applier = new Applier(
                 runtime, machine, applied.index(), settings.snapshotCount(), raftSignal, writer::machineIsDurable);
-        LogFetcher fetcher = new LogFetcher(walLane, readLane, replay.index(), log, this::request);
+        LogFetcher fetcher = new LogFetcher(
+                runtime,
+                walLane,
+                readLane,
+                replay.index(),
+                log,
+                (follower, entries) -> runtime.schedule(
+                        raftLane, Duration.ZERO, () -> parts.loop().fetched(follower, entries)));
         Peers peers = new Peers(
                 context.memberId(), context::peers, runtime.clock(), fetcher, incoming -> acceptMessage(incoming));
         RaftLoop loop = new RaftLoop(core, writer, applier, peers, status, metrics, proposals, requests, raftSignal);
         peers.connect(knownMembers(core));
         long commandBytesMax = log.limits().recordBytesMax() - LogRecords.ENTRY_HEADER_BYTES;
-        parts = new Parts(loop, writer, applier, commandBytesMax);
+        parts = new Parts(loop, writer, applier, fetcher, commandBytesMax);
         log.onSpace(state -> loop.setLogLacksSpace(state == SpaceState.LOW));
         applier.start();
         if (!raftLane.offer(loop::start)) {
@@ -237,6 +244,7 @@ public final class RaftConsensus implements Consensus {
         if (started != null) {
             started.loop().stop();
             started.applier().stop();
+            started.fetcher().stop();
             started.writer().close();
         }
     }

@@ -8,6 +8,7 @@ import io.kvorum.raft.core.RaftCore;
 import io.kvorum.raft.core.ReadState;
 import io.kvorum.raft.core.Ready;
 import io.kvorum.raft.core.RefusedForward;
+import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.ConsensusException;
 import io.kvorum.spi.consensus.ConsensusStatus;
 import io.kvorum.spi.consensus.ProposalFailure;
@@ -86,6 +87,14 @@ final class RaftLoop {
         }
     }
 
+    /** Entries were read from the log for a follower. */
+    void fetched(MemberId follower, List<LogEntry> entries) {
+        if (!stopped) {
+            core.fetched(follower, entries);
+            work();
+        }
+    }
+
     /** Any thread. */
     void setLogLacksSpace(boolean lacks) {
         logLacksSpace = lacks;
@@ -157,8 +166,6 @@ final class RaftLoop {
                         .ifPresent(failure -> change.onFailure().accept(failure));
             } else if (mail instanceof Mail.Transfer request) {
                 beginTransfer(request);
-            } else if (mail instanceof Mail.Fetched fetched) {
-                core.fetched(fetched.follower(), fetched.entries());
             } else {
                 throw new IllegalStateException("proposals have a mailbox of their own: " + mail);
             }

@@ -93,15 +93,18 @@ final class OperatingSystemFiles implements SegmentFiles {
     }
 
     @Override
-    public SegmentAppender appender(Path segmentDirectory, long segmentBytes) throws IOException {
-        SegmentAppender appender = new ChronicleAppender(segmentDirectory, segmentBytes);
+    public SegmentAppender appender(Path segmentDirectory, long segmentBytes) {
+        return new ChronicleAppender(segmentDirectory, segmentBytes);
+    }
+
+    @Override
+    public void protect(Path segmentDirectory) throws IOException {
         if (posix(segmentDirectory)) {
             for (String name : list(segmentDirectory)) {
                 Files.setPosixFilePermissions(
                         segmentDirectory.resolve(name), PosixFilePermissions.fromString(OWNER_FILE));
             }
         }
-        return appender;
     }
 
     @Override

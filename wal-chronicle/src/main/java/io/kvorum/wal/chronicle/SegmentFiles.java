@@ -27,6 +27,9 @@ interface SegmentFiles {
     /** Opens an existing file. */
     SegmentFile open(Path file) throws IOException;
 
+    /** Sees to it that only the owner may read the files of a directory: Chronicle makes them for everybody. */
+    void protect(Path segmentDirectory) throws IOException;
+
     /** Makes the queue of a segment's directory, with its file; may throw anything that Chronicle throws. */
     SegmentAppender appender(Path segmentDirectory, long segmentBytes) throws IOException;
 

@@ -47,6 +47,7 @@ final class SegmentMaker {
             // its indexes with the first record
             appender = files.appender(directory, bytes);
             long identity = encoder.appendIdentity(appender, number, bytes);
+            files.protect(directory);
             if (preallocate) {
                 files.allocate(SegmentLayout.file(directory), appender.end(), bytes);
             }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The real file system with faults that a test switches on. */
 class FaultyFiles implements SegmentFiles {
@@ -13,6 +14,11 @@ class FaultyFiles implements SegmentFiles {
     volatile boolean failAppend;
     volatile boolean noSpace;
     volatile int forces;
+
+    /** Space that all segments together may take. */
+    volatile long quotaBytes = Long.MAX_VALUE;
+
+    private final AtomicLong takenBytes = new AtomicLong();
 
     @Override
     public void createDirectory(Path directory) throws IOException {
@@ -31,7 +37,7 @@ class FaultyFiles implements SegmentFiles {
 
     @Override
     public void allocate(Path file, long used, long bytes) throws IOException {
-        if (noSpace) {
+        if (noSpace || takenBytes.addAndGet(bytes) > quotaBytes) {
             real.allocate(file, used, bytes / 2);
             throw new IOException("No space left on device");
         }
@@ -49,6 +55,11 @@ class FaultyFiles implements SegmentFiles {
     }
 
     @Override
+    public void protect(Path segmentDirectory) throws IOException {
+        real.protect(segmentDirectory);
+    }
+
+    @Override
     public SegmentAppender appender(Path segmentDirectory, long segmentBytes) throws IOException {
         return new FaultyAppender(real.appender(segmentDirectory, segmentBytes));
     }
@@ -60,6 +71,9 @@ class FaultyFiles implements SegmentFiles {
 
     @Override
     public void delete(Path segmentDirectory) throws IOException {
+        if (quotaBytes != Long.MAX_VALUE && real.list(segmentDirectory).contains(SegmentLayout.SEGMENT_FILE)) {
+            takenBytes.addAndGet(-TestLog.SEGMENT_BYTES);
+        }
         real.delete(segmentDirectory);
     }
 

@@ -6,11 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -38,7 +35,7 @@ final class KillIT {
         SplittableRandom random = new SplittableRandom(seed);
         long durable = 0;
         for (int round = 1; round <= rounds; round++) {
-            Process victim = start(directory);
+            Process victim = ChildJvm.start(true, KillVictim.class, directory.toString());
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
                 durable = surviveRound(round, durable, lines, victim, random);
@@ -59,7 +56,9 @@ final class KillIT {
         for (int i = 0; i < syncs; i++) {
             durable = durable(lines.readLine()).orElseThrow();
         }
-        victim.destroyForcibly().waitFor();
+        // By its handle: the process itself would close the pipe, and with it what was said before the end
+        victim.toHandle().destroyForcibly();
+        victim.waitFor();
         // What the victim had written to the pipe before it was killed counts as acknowledged
         for (Optional<Long> more = durable(readLine(lines)); more.isPresent(); more = durable(readLine(lines))) {
             durable = Math.max(durable, more.get());
@@ -80,23 +79,5 @@ final class KillIT {
         return line != null && line.matches("durable \\d+")
                 ? Optional.of(Long.parseLong(line.substring(8)))
                 : Optional.empty();
-    }
-
-    private static Process start(Path directory) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElseThrow());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-") || argument.startsWith("-XX:+Use"))
-                .forEach(command::add);
-        command.addAll(List.of(
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KillVictim.class.getName(),
-                directory.toString()));
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 }

@@ -171,6 +171,11 @@ final class PageLossDisk implements SegmentFiles {
     }
 
     @Override
+    public void protect(Path segmentDirectory) throws IOException {
+        real.protect(segmentDirectory);
+    }
+
+    @Override
     public SegmentAppender appender(Path segmentDirectory, long segmentBytes) throws IOException {
         return real.appender(segmentDirectory, segmentBytes);
     }

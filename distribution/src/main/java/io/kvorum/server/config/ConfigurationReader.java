@@ -23,8 +23,13 @@ final class ConfigurationReader {
     private final Map<String, Given> given;
     private final Findings findings;
     private final Map<String, EffectiveSetting> effective = new LinkedHashMap<>();
-    // A setting of the server may be one of a part too: a wrong value is reported once.
     private final Set<String> wrong = new LinkedHashSet<>();
+    // A setting of the server may be one of a part too. What only the part refuses is reported only if the rules have
+    // nothing to say, so that one mistake gives one message, etcd's if there is one.
+    private final List<String> refusedByParts = new ArrayList<>();
+
+    /** Numbers for which etcd takes 0 as "the default". */
+    private static final Set<String> ZERO_IS_DEFAULT = Set.of("snapshot-count", "snapshot-catchup-entries");
 
     ConfigurationReader(SettingCatalog catalog, PluginRegistry registry, Map<String, Given> given, Findings findings) {
         this.catalog = catalog;
@@ -44,6 +49,9 @@ final class ConfigurationReader {
             refuseSettingsOfOtherParts(chosen);
         }
         new ConfigurationRules(values, given.keySet(), findings).check();
+        if (findings.problems().isEmpty()) {
+            refusedByParts.forEach(findings::refuse);
+        }
         findings.throwIfAny();
         Map<String, Origin> origins = new LinkedHashMap<>();
         given.values().forEach(value -> origins.put(value.name(), value.origin()));
@@ -163,13 +171,34 @@ final class ConfigurationReader {
     private void readPart(Part part, Map<Part, Config> partConfigs) {
         List<ConfigKey<?>> keys = part.factory().configKeys();
         Config.Builder builder = Config.builder(keys);
-        int problems = findings.problems().size();
+        int refused = findings.problems().size() + refusedByParts.size();
         for (ConfigKey<?> key : keys) {
-            readValue(key, part.settingName(key), builder);
+            String name = part.settingName(key);
+            if (catalog.table().find(name).isPresent()) {
+                readShared(key, name, builder);
+            } else {
+                readValue(key, name, builder);
+            }
         }
-        if (findings.problems().size() == problems
-                && keys.stream().noneMatch(key -> wrong.contains(part.settingName(key)))) {
+        boolean complete = keys.stream().noneMatch(key -> wrong.contains(part.settingName(key)));
+        if (complete && findings.problems().size() + refusedByParts.size() == refused) {
             partConfigs.put(part, builder.build());
+        }
+    }
+
+    /** A setting that the server's table has too: it was parsed as such before. */
+    private <T> void readShared(ConfigKey<T> key, String name, Config.Builder builder) {
+        Given value = given.get(name);
+        if (value == null
+                || wrong.contains(name)
+                || ZERO_IS_DEFAULT.contains(name) && value.text().equals("0")) {
+            return;
+        }
+        try {
+            builder.parse(key, value.text());
+        } catch (IllegalArgumentException invalid) {
+            refusedByParts.add("invalid value \"" + value.text() + "\" for --" + name + " (" + value.origin() + "): "
+                    + invalid.getMessage());
         }
     }
 

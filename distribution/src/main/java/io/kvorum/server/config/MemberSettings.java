@@ -44,30 +44,31 @@ public final class MemberSettings {
     private MemberSettings() {}
 
     static List<Setting> all() {
-        String ownTiming = "Kvorum decides this by the size of its log and the progress of the other members";
         String batching = "storage backends of Kvorum are written in the batches in which commands arrive";
         return List.of(
                 Setting.active(MEMBER, NAME),
                 Setting.active(MEMBER, DATA_DIR),
                 Setting.active(MEMBER, WAL_DIR),
-                Setting.ignored(
+                Setting.active(
                         MEMBER,
-                        Keys.unsigned("snapshot-count", 10_000, "Applied entries between two snapshots on disk."),
-                        ownTiming),
-                Setting.ignored(
+                        Keys.unsigned(
+                                "snapshot-count",
+                                10_000,
+                                "Entries between two points at which data become durable; 0 means the default.")),
+                Setting.active(
                         MEMBER,
-                        Keys.unsigned("snapshot-catchup-entries", 5_000, "Log entries kept for slow followers."),
-                        ownTiming),
+                        Keys.unsigned(
+                                "snapshot-catchup-entries",
+                                5_000,
+                                "Log entries kept for slow followers; 0 means the default.")),
                 Setting.active(MEMBER, HEARTBEAT_INTERVAL),
                 Setting.active(MEMBER, ELECTION_TIMEOUT),
-                Setting.ignored(
+                Setting.active(
                         MEMBER,
-                        ConfigKey.bool("initial-election-tick-advance", true, "Shortens the first election's wait."),
-                        "a single member elects itself at once"),
-                Setting.ignored(
+                        ConfigKey.bool("initial-election-tick-advance", true, "Shortens the first election's wait.")),
+                Setting.active(
                         MEMBER,
-                        ConfigKey.bool("pre-vote", true, "Whether a member asks before it disturbs by an election."),
-                        "a single member elects itself at once"),
+                        ConfigKey.bool("pre-vote", true, "Whether a member asks before it disturbs by an election.")),
                 Setting.active(MEMBER, LISTEN_PEER_URLS),
                 Setting.active(MEMBER, LISTEN_CLIENT_URLS),
                 Setting.later(MEMBER, LISTEN_CLIENT_HTTP_URLS, "a listener for HTTP alone comes"),

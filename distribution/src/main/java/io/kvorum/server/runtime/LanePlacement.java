@@ -21,8 +21,9 @@ final class LanePlacement {
     String threadOf(String lane) {
         boolean small = cores <= SMALL_MACHINE_CORES;
         return switch (lane) {
-            case "raft", "apply", "lease" -> small ? "kvorum-apply" : "kvorum-" + lane;
-            case "flush", "snapshot" -> small ? "kvorum-snapshot" : "kvorum-" + lane;
+            case "raft", "apply", "lease", "read-gate", "lease-gate", "sweep" ->
+                small ? "kvorum-apply" : "kvorum-" + lane;
+            case "storage-flush", "snapshot" -> small ? "kvorum-snapshot" : "kvorum-" + lane;
             default -> "kvorum-" + lane;
         };
     }

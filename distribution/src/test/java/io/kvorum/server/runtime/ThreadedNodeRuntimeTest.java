@@ -132,7 +132,7 @@ final class ThreadedNodeRuntimeTest {
         LanePlacement large = new LanePlacement(16);
         assertThat(large.threadOf("raft")).isEqualTo("kvorum-raft");
         assertThat(large.threadOf("apply")).isEqualTo("kvorum-apply");
-        assertThat(new LanePlacement(4).threadOf("flush")).isEqualTo(new LanePlacement(4).threadOf("snapshot"));
+        assertThat(new LanePlacement(4).threadOf("storage-flush")).isEqualTo(new LanePlacement(4).threadOf("snapshot"));
         assertThat(new LanePlacement(4).threadOf("wal")).isNotEqualTo(new LanePlacement(4).threadOf("raft"));
     }
 

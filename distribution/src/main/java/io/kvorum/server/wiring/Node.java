@@ -1,0 +1,180 @@
+package io.kvorum.server.wiring;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import io.kvorum.engine.Engine;
+import io.kvorum.server.config.Configuration;
+import io.kvorum.server.config.MemberSettings;
+import io.kvorum.server.directory.DataDirectory;
+import io.kvorum.server.directory.NodeIdentity;
+import io.kvorum.server.runtime.ProcessMetrics;
+import io.kvorum.server.runtime.ThreadedNodeRuntime;
+import io.kvorum.spi.consensus.Consensus;
+import io.kvorum.spi.peer.PeerTransport;
+import io.kvorum.spi.storage.StorageBackend;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running member. {@link #start} returns when it serves (C80), {@link #close} when everything is on disk and given back.
+ *
+ * <p>A node that halts by itself closes itself too; {@link #halted()} tells.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(7);
+    private static final Duration STORAGE_CLOSE_LIMIT = Duration.ofSeconds(30);
+
+    private final OpenResources resources;
+    private final ThreadedNodeRuntime runtime;
+    private final ClientPort clients;
+    private final NodeIdentity identity;
+    private boolean closed;
+
+    private Node(OpenResources resources, ThreadedNodeRuntime runtime, ClientPort clients, NodeIdentity identity) {
+        this.resources = resources;
+        this.runtime = runtime;
+        this.clients = clients;
+        this.identity = identity;
+    }
+
+    /**
+     * Starts a member and waits until it serves. Blocks.
+     *
+     * @throws io.kvorum.spi.ComponentException with a sentence if it cannot start; everything is closed again then
+     */
+    public static Node start(Configuration configuration) {
+        OpenResources resources = new OpenResources();
+        try {
+            return start(configuration, resources);
+        } catch (RuntimeException | Error failure) {
+            resources.close();
+            throw Contexts.asComponentException("the member cannot start", failure);
+        }
+    }
+
+    private static Node start(Configuration configuration, OpenResources resources) {
+        String walDirectory = configuration.get(MemberSettings.WAL_DIR);
+        DataDirectory directory = resources.opened(
+                "data directory",
+                DataDirectory.open(
+                        Path.of(configuration.dataDirectory()),
+                        Optional.of(walDirectory)
+                                .filter(text -> !text.isEmpty())
+                                .map(Path::of)));
+        directory.warnings().forEach(LOG::warn);
+        Birth birth = Birth.of(configuration, directory);
+        ThreadedNodeRuntime runtime = resources.opened(
+                "runtime",
+                new ThreadedNodeRuntime(directory.root(), Runtime.getRuntime().availableProcessors()));
+        ProcessMetrics.register(runtime);
+
+        NodeModule module =
+                new NodeModule(configuration, directory, birth.identity(), birth.bootstrap(), runtime, resources);
+        Injector injector = Guice.createInjector(Stage.PRODUCTION, module);
+        ClientPort clients = injector.getInstance(ClientPort.class);
+        Engine engine = injector.getInstance(Engine.class);
+        startConsensus(injector, engine, resources);
+        awaitReady(engine, runtime);
+        if (!birth.identity().started()
+                && injector.getInstance(StorageBackend.class).limits().durable()) {
+            directory.write(birth.identity().withStarted());
+        }
+        clients.serve(engine.services());
+        Node node = new Node(resources, runtime, clients, birth.identity());
+        resources.opened("client calls", () -> clients.drain(DRAIN_LIMIT));
+        runtime.halted().thenAccept(node::onHalt);
+        return node;
+    }
+
+    private static void startConsensus(Injector injector, Engine engine, OpenResources resources) {
+        StorageBackend storage = injector.getInstance(StorageBackend.class);
+        resources.opened("storage", () -> closeOnItsLane(engine, storage));
+        injector.getInstance(PeerTransport.class).start();
+        Consensus consensus = resources.opened("consensus", injector.getInstance(Consensus.class));
+        resources.opened("engine", engine::close);
+        engine.start(consensus);
+    }
+
+    /** The writer of the storage is the apply lane; when the node was halted that lane is gone, and this thread may. */
+    private static void closeOnItsLane(Engine engine, StorageBackend storage) throws Exception {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        boolean offered = engine.machine().lane().offer(() -> {
+            try {
+                storage.close();
+                done.complete(null);
+            } catch (RuntimeException failure) {
+                done.completeExceptionally(failure);
+            }
+        });
+        if (offered) {
+            done.get(STORAGE_CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } else {
+            storage.close();
+        }
+    }
+
+    private static void awaitReady(Engine engine, ThreadedNodeRuntime runtime) {
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        engine.ready().whenComplete((ignored, failure) -> {
+            if (failure == null) {
+                ready.complete(null);
+            } else {
+                ready.completeExceptionally(failure);
+            }
+        });
+        runtime.halted()
+                .thenAccept(halt -> ready.completeExceptionally(
+                        new IllegalStateException(halt.reason(), halt.cause().orElse(null))));
+        try {
+            ready.get();
+        } catch (ExecutionException failure) {
+            throw Contexts.asComponentException("the member cannot start", failure.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", interrupted);
+        }
+    }
+
+    private void onHalt(ThreadedNodeRuntime.Halt halt) {
+        LOG.atError()
+                .setCause(halt.cause().orElse(null))
+                .addKeyValue("reason", halt.reason())
+                .log("this member stops because it cannot keep its promises");
+        close();
+    }
+
+    /** Completes when the node stopped by itself. */
+    public CompletionStage<ThreadedNodeRuntime.Halt> halted() {
+        return runtime.halted();
+    }
+
+    /** Where clients connect; ports given as 0 are resolved. */
+    public List<SocketAddress> clientAddresses() {
+        return clients.boundAddresses();
+    }
+
+    /** Who this member is. */
+    public NodeIdentity identity() {
+        return identity;
+    }
+
+    /** Refuses new calls, drains those under way, and stops everything in reverse order. May be repeated; blocks. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            resources.close();
+        }
+    }
+}

@@ -100,11 +100,12 @@ final class LogRecovery {
         String reason = null;
         while (reason == null) {
             long frame = cursor.position();
+            stopPosition = frame;
             if (!cursor.next()) {
+                stopPosition = cursor.position();
                 reason = cursor.stopReason();
             } else if (cursor.kind() != RecordFormat.KIND_RECORD || cursor.lsn() != lastLsn + 1) {
                 reason = "record " + (lastLsn + 1) + " is missing";
-                stopPosition = frame;
             } else if (cursor.lsn() >= end) {
                 reason = "overruled by the next segment";
             } else {
@@ -114,7 +115,6 @@ final class LogRecovery {
             }
         }
         stopSegment = source;
-        stopPosition = cursor.position();
         stopReason = reason;
     }
 

@@ -1,7 +1,6 @@
 package io.kvorum.wal.chronicle;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -81,13 +80,18 @@ final class SegmentMaker {
 
     /** Whether something failed because the disk or a quota is full. */
     static boolean isLackOfSpace(Throwable failure) {
-        if (failure instanceof NoSpaceException || failure instanceof InternalError) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             // The JVM throws InternalError when mapped memory finds no space on the disk
-            return true;
+            if (cause instanceof NoSpaceException || cause instanceof InternalError || saysNoSpace(cause)) {
+                return true;
+            }
         }
-        String message = failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
-        String text = message == null ? "" : message.toLowerCase(Locale.ROOT);
-        return failure instanceof IOException && (text.contains("no space left") || text.contains("quota exceeded"));
+        return false;
+    }
+
+    private static boolean saysNoSpace(Throwable cause) {
+        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        return cause instanceof IOException && (text.contains("no space left") || text.contains("quota exceeded"));
     }
 
     /** There is less space than a segment needs. */

@@ -1,6 +1,7 @@
 package io.kvorum.wal.chronicle;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
@@ -12,6 +13,8 @@ import java.util.zip.CRC32C;
 final class TailScan {
     private static final int ALIGNMENT = 4;
     private static final int NOTHING = -1;
+    private static final ByteBuffer ZEROS =
+            ByteBuffer.allocateDirect(FileWindow.CHUNK_BYTES).asReadOnlyBuffer();
 
     private final FileWindow window;
     private final byte[] seed;
@@ -35,6 +38,11 @@ final class TailScan {
             if (!window.require(position, length)) {
                 return largest;
             }
+            int zeros = leadingZeros(window.at(position), length);
+            if (zeros > 0) {
+                position += zeros;
+                continue;
+            }
             int at = nextCandidate(window.at(position), window.at(position) + length);
             if (at == NOTHING) {
                 // The chunk's last bytes may be the beginning of a header
@@ -46,6 +54,12 @@ final class TailScan {
             position += ALIGNMENT;
         }
         return largest;
+    }
+
+    /** How many bytes from {@code at} on are zero, in whole alignments: most of a segment is space without records. */
+    private int leadingZeros(int at, int length) {
+        int first = window.buffer().slice(at, length).mismatch(ZEROS.duplicate().limit(length));
+        return first < 0 ? length / ALIGNMENT * ALIGNMENT : first / ALIGNMENT * ALIGNMENT;
     }
 
     private int nextCandidate(int from, int end) {

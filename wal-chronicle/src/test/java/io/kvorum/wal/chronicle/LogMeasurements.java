@@ -31,6 +31,7 @@ final class LogMeasurements {
         for (int round = 1; round <= rounds; round++) {
             measureMillion(root.resolve("million-" + round));
         }
+        measureAfterKill(root.resolve("killed"));
         for (int outstanding : new int[] {1, 8, 64, 512}) {
             for (int round = 1; round <= rounds; round++) {
                 measureGroupCommit(root, outstanding, round);
@@ -84,6 +85,30 @@ final class LogMeasurements {
             System.out.printf(
                     "open log of a million %d ms, first append %d us later%n",
                     (opened - start) / 1_000_000, (System.nanoTime() - opened) / 1000);
+        }
+    }
+
+    /** The last segment has much space left and the spare was never used: recovery looks for witnesses in both. */
+    private static void measureAfterKill(Path directory) throws Exception {
+        Path copy = directory.resolveSibling("killed-copy");
+        try (TestLog log = open(directory)) {
+            Bytes record = Bytes.wrap(new byte[RECORD_BYTES]);
+            for (int i = 0; i < 50_000; i++) {
+                log.log().append((byte) 1, record);
+            }
+            log.sync();
+            Thread.sleep(GROUP_COMMIT_MS);
+            new ProcessBuilder("cp", "-r", directory.toString(), copy.toString())
+                    .start()
+                    .waitFor();
+        }
+        int segments = new SegmentEditor(copy).segments().size();
+        long start = System.nanoTime();
+        try (TestLog log = open(copy)) {
+            System.out.printf(
+                    "open after kill, 50,000 records, %d segments: %d ms%n",
+                    segments, (System.nanoTime() - start) / 1_000_000);
+            log.append("first");
         }
     }
 

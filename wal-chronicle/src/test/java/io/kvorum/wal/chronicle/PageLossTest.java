@@ -1,8 +1,10 @@
 package io.kvorum.wal.chronicle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvorum.spi.Bytes;
+import io.kvorum.spi.wal.WalCorruptionException;
 import io.kvorum.spi.wal.WriteAheadLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +34,16 @@ final class PageLossTest {
         run(directory, Integer.getInteger("kvorum.pageloss.images", 50), Long.getLong("kvorum.pageloss.seed", 1));
     }
 
+    @Test
+    void theHarnessNoticesADiskThatLiesAboutForces() {
+        assertThatThrownBy(() -> {
+                    for (int seed = 0; seed < 10; seed++) {
+                        new Chain(directory.resolve("lying-" + seed), seed, true).run(CHAIN);
+                    }
+                })
+                .isInstanceOfAny(AssertionError.class, WalCorruptionException.class);
+    }
+
     /** Arguments: an empty directory, number of images, first seed. */
     public static void main(String[] arguments) throws IOException {
         run(Path.of(arguments[0]), Integer.parseInt(arguments[1]), Long.parseLong(arguments[2]));
@@ -41,7 +53,7 @@ final class PageLossTest {
         for (int image = 0; image < images; image += CHAIN) {
             long seed = firstSeed + image / CHAIN;
             try {
-                new Chain(directory.resolve("seed-" + seed), seed).run(Math.min(CHAIN, images - image));
+                new Chain(directory.resolve("seed-" + seed), seed, false).run(Math.min(CHAIN, images - image));
             } catch (Throwable failure) {
                 throw new AssertionError("failed with -Dkvorum.pageloss.seed=" + seed, failure);
             }
@@ -52,6 +64,7 @@ final class PageLossTest {
     private static final class Chain {
         private final Path directory;
         private final SplittableRandom random;
+        private final boolean lyingDisk;
 
         /** Payload of record n + 1 is at n. */
         private final List<Bytes> history = new ArrayList<>();
@@ -61,8 +74,9 @@ final class PageLossTest {
         private int workLeft;
         private boolean lost;
 
-        Chain(Path directory, long seed) {
+        Chain(Path directory, long seed, boolean lyingDisk) {
             this.directory = directory;
+            this.lyingDisk = lyingDisk;
             this.random = new SplittableRandom(seed);
         }
 
@@ -80,7 +94,7 @@ final class PageLossTest {
         }
 
         private void writeUntilPowerIsLost(Path present, Path next) throws IOException {
-            PageLossDisk disk = new PageLossDisk(present);
+            PageLossDisk disk = new PageLossDisk(present, lyingDisk);
             workLeft = random.nextInt(1, 40);
             lost = false;
             try (TestLog opened = open(present, disk)) {

@@ -131,8 +131,8 @@ final class MapDbStorageFaultTest {
         }
         Path crashed = copy(directory, "crashed");
         storage.close();
-        try (RandomAccessFile file =
-                new RandomAccessFile(crashed.resolve("gen-1").resolve(PageStore.JOURNAL).toFile(), "rw")) {
+        try (RandomAccessFile file = new RandomAccessFile(
+                crashed.resolve("gen-1").resolve(PageStore.JOURNAL).toFile(), "rw")) {
             file.seek(Journal.RECORDS_START + 20);
             file.write(77);
         }
@@ -245,7 +245,6 @@ final class MapDbStorageFaultTest {
             runtime.close();
         }
         runtime = new ThreadedRuntime(directory);
-        return factory.create(
-                config, new FixedStorageContext(runtime, directory, RecordedBatches.KEYSPACES, 1 << 20));
+        return factory.create(config, new FixedStorageContext(runtime, directory, RecordedBatches.KEYSPACES, 1 << 20));
     }
 }

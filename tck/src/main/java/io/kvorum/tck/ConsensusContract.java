@@ -201,7 +201,10 @@ public abstract class ConsensusContract {
         }
     }
 
-    /** Lives until a step of the disk, crashes there, lives again; returns the number of steps of the first life. */
+    /**
+     * Lives until a step of the disk, crashes there, lives again; returns the number of steps of the first life. A first
+     * start that was interrupted is repeated as {@link Bootstrap.New}, whatever it has left in the log.
+     */
     private long runAndCrashAt(long step, boolean before) {
         member = newMember(seed() + step);
         member.disk().observe(new CrashAt(step, before));
@@ -210,7 +213,9 @@ public abstract class ConsensusContract {
             member.startNew();
             member.applyCommands("command", 8, 50);
         } catch (SimulatedCrash | AssertionError crashed) {
-            assertThat(step).as("only a crash ends the first life: %s", crashed).isNotEqualTo(Long.MAX_VALUE);
+            assertThat(member.runtime().alive())
+                    .as("only a crash may end the first life: %s", crashed)
+                    .isFalse();
         }
         long steps = member.disk().steps();
         applied.addAll(member.machine().entries());
@@ -263,14 +268,18 @@ public abstract class ConsensusContract {
     @Test
     void required_con3_aFailedSyncStopsTheNodeAndNothingIsApplied() {
         assumeTrue(durable(factory), "the algorithm keeps nothing over a restart");
-        member.startNew();
-        member.applyCommands("before", 5, 10);
-        int applied = member.machine().entries().size();
-        member.runtime().onHalt(halt -> {});
-        member.disk().failNextSync();
-        member.propose(Bytes.utf8("never"), ProposalKind.CLIENT);
-        member.await(() -> member.runtime().halted() != null, "for the node to stop");
-        assertThat(member.machine().entries()).hasSize(applied);
+        // Whether an entry can slip through depends on which lane goes first
+        for (int world = 0; world < 20; world++) {
+            member = newMember(seed() + world);
+            member.startNew();
+            member.applyCommands("before", 5, 10);
+            int applied = member.machine().entries().size();
+            member.runtime().onHalt(halt -> {});
+            member.disk().failNextSync();
+            member.propose(Bytes.utf8("never"), ProposalKind.CLIENT);
+            member.await(() -> member.runtime().halted() != null, "for the node to stop");
+            assertThat(member.machine().entries()).hasSize(applied);
+        }
     }
 
     @Test

@@ -192,7 +192,7 @@ public abstract class StorageBackendContract {
                 session.put(StorageSession.SMALL, Bytes.utf8("newest"), value);
                 StorageBackend backend = session.backend();
                 assertThat(Await.result(CompletableFuture.supplyAsync(
-                                () -> List.of(
+                                () -> Arrays.asList(
                                         backend.get(StorageSession.BULK, key),
                                         backend.get(StorageSession.SMALL, Bytes.utf8("newest"))),
                                 OTHER_THREAD)))

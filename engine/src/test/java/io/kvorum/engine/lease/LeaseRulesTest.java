@@ -126,6 +126,21 @@ class LeaseRulesTest {
     }
 
     @Test
+    void r125_anExpiredLeaseIsNotRevivedEvenBeforeItIsLookedAt() {
+        world.clock.lead(3);
+        world.run(0.25);
+        world.grant(1, 2);
+        world.run(2.1);
+        assertThat(world.proposals).isEmpty();
+        FakeKeepAliveClient client = new FakeKeepAliveClient(world.reads);
+        client.renew(1);
+        world.simulation.settle();
+        assertThat(client.answers).isEmpty();
+        world.run(1);
+        assertThat(client.answers).containsExactly("1:0@1");
+    }
+
+    @Test
     void r126_aFollowerAsksTheLeaderAndWaitersGoThereAfterALostLeadership() {
         world.clock.lead(3);
         world.grant(1, 2);

@@ -86,7 +86,10 @@ final class FakeWatchClient implements Sink<WatchAnswer> {
 
     static String describe(WatchAnswer answer) {
         StringBuilder text = new StringBuilder();
-        text.append('#').append(answer.watchId()).append(" @").append(answer.header().revision());
+        text.append('#')
+                .append(answer.watchId())
+                .append(" @")
+                .append(answer.header().revision());
         text.append(answer.created() ? " created" : "").append(answer.canceled() ? " canceled" : "");
         text.append(answer.compactRevision() == 0 ? "" : " compacted:" + answer.compactRevision());
         text.append(answer.cancelReason().isEmpty() ? "" : " (" + answer.cancelReason() + ")");

@@ -8,7 +8,6 @@ import io.kvorum.api.RequestContext;
 import io.kvorum.api.StatusCode;
 import io.kvorum.api.WatchAnswer;
 import io.kvorum.api.etcdserverpb.WatchCreateRequest;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,8 +54,7 @@ class WatchRulesTest {
         world.commit("b=1");
         world.commit("a=2", "b=2");
         world.commit("-a");
-        assertThat(client.take())
-                .containsExactly("#0 @2 created", "#0 @4 a=2/4", "#0 @5 -a/5");
+        assertThat(client.take()).containsExactly("#0 @2 created", "#0 @4 a=2/4", "#0 @5 -a/5");
     }
 
     @Test
@@ -67,8 +65,7 @@ class WatchRulesTest {
         world.settle();
         client.take();
         world.commit("a=1", "b=1", "c=1", "d=1");
-        assertThat(client.take())
-                .containsExactlyInAnyOrder("#0 @2 a=1/2 b=1/2 c=1/2 d=1/2", "#1 @2 b=1/2 c=1/2");
+        assertThat(client.take()).containsExactlyInAnyOrder("#0 @2 a=1/2 b=1/2 c=1/2 d=1/2", "#1 @2 b=1/2 c=1/2");
     }
 
     @Test
@@ -101,8 +98,7 @@ class WatchRulesTest {
         client.create(request -> request.setKey(utf8("a")).setStartRevision(1));
         world.settle();
         world.commit("a=4");
-        assertThat(client.take())
-                .containsExactly("#0 @3 created", "#0 @3 a=2/2 a=3/3", "#0 @4 a=4/4");
+        assertThat(client.take()).containsExactly("#0 @3 created", "#0 @3 a=2/2 a=3/3", "#0 @4 a=4/4");
     }
 
     @Test
@@ -110,8 +106,7 @@ class WatchRulesTest {
         FakeWatchClient client = world.open();
         client.create(request -> request.setKey(utf8("a")).setStartRevision(-1));
         world.settle();
-        assertThat(client.take())
-                .containsExactly("#-1 @1 created canceled (" + ErrorCode.COMPACTED.text() + ")");
+        assertThat(client.take()).containsExactly("#-1 @1 created canceled (" + ErrorCode.COMPACTED.text() + ")");
     }
 
     @Test
@@ -176,7 +171,8 @@ class WatchRulesTest {
         world.commit("-a");
         world.commit("a=6");
         assertThat(client.take())
-                .containsExactly("#0 @3 created", "#0 @3 a=2/2 a=3<2/3", "#0 @4 a=4<3/4", "#0 @5 -a<4/5", "#0 @6 a=6/6");
+                .containsExactly(
+                        "#0 @3 created", "#0 @3 a=2/2 a=3<2/3", "#0 @4 a=4<3/4", "#0 @5 -a<4/5", "#0 @6 a=6/6");
     }
 
     @Test
@@ -186,9 +182,8 @@ class WatchRulesTest {
                 .setRangeEnd(utf8("z"))
                 .addFilters(WatchCreateRequest.FilterType.NOPUT)
                 .addFiltersValue(77));
-        client.create(request -> request.setKey(utf8("a"))
-                .setRangeEnd(utf8("z"))
-                .addFilters(WatchCreateRequest.FilterType.NODELETE));
+        client.create(request ->
+                request.setKey(utf8("a")).setRangeEnd(utf8("z")).addFilters(WatchCreateRequest.FilterType.NODELETE));
         client.create(request -> request.setKey(utf8("a"))
                 .setRangeEnd(utf8("z"))
                 .addFilters(WatchCreateRequest.FilterType.NODELETE)
@@ -234,7 +229,8 @@ class WatchRulesTest {
     @Test
     void r183_r185_aStartInTheFutureIsNotCaughtUp() {
         FakeWatchClient client = world.open();
-        client.create(request -> request.setKey(utf8("a")).setProgressNotify(true).setStartRevision(3));
+        client.create(
+                request -> request.setKey(utf8("a")).setProgressNotify(true).setStartRevision(3));
         client.askProgress();
         world.simulation.runFor(Duration.ofMinutes(11).plusSeconds(1));
         assertThat(client.take()).containsExactly("#0 @1 created");
@@ -268,7 +264,7 @@ class WatchRulesTest {
 
     @Test
     void r187_r188_withoutLeaderStreamsThatWantOneEnd() {
-        RequestContext wantsLeader = contextThatRequiresALeader();
+        RequestContext wantsLeader = new LeaderRequiringContext();
         world.leaderKnown = false;
         FakeWatchClient refused = world.open(wantsLeader);
         assertThat(refused.failure().code()).contains(ErrorCode.NO_LEADER);
@@ -292,7 +288,8 @@ class WatchRulesTest {
     @Test
     void r189_largeAnswersAreSplitOnRequestOnly() {
         FakeWatchClient client = world.open();
-        client.create(request -> request.setKey(utf8("a")).setRangeEnd(utf8("z")).setFragment(true));
+        client.create(
+                request -> request.setKey(utf8("a")).setRangeEnd(utf8("z")).setFragment(true));
         client.create(request -> request.setKey(utf8("a")).setRangeEnd(utf8("z")));
         world.settle();
         client.take();
@@ -359,15 +356,5 @@ class WatchRulesTest {
             small.settle();
         }
         assertThat(client.failure().status()).isEqualTo(StatusCode.RESOURCE_EXHAUSTED);
-    }
-
-    /** Everything as in the background, but for the one question. */
-    private static RequestContext contextThatRequiresALeader() {
-        RequestContext background = RequestContext.background(Runnable::run);
-        return (RequestContext) Proxy.newProxyInstance(
-                RequestContext.class.getClassLoader(),
-                new Class<?>[] {RequestContext.class},
-                (proxy, method, arguments) ->
-                        method.getName().equals("requireLeader") ? true : method.invoke(background, arguments));
     }
 }

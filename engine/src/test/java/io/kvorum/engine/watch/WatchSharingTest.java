@@ -89,7 +89,9 @@ class WatchSharingTest {
                 .isLessThanOrEqualTo(WatchWorld.LIMITS.answersMax() + 2);
         slow.read(Long.MAX_VALUE);
         world.settle();
-        assertThat(slow.answers().stream().mapToInt(answer -> answer.events().count()).sum())
+        assertThat(slow.answers().stream()
+                        .mapToInt(answer -> answer.events().count())
+                        .sum())
                 .isEqualTo(20_000);
         assertThat(world.runtime.metrics().gauge("etcd_debugging_mvcc_slow_watcher_total"))
                 .isZero();

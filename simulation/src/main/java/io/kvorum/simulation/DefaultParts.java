@@ -3,6 +3,7 @@ package io.kvorum.simulation;
 import io.kvorum.raft.RaftPlugin;
 import io.kvorum.tck.sim.SimulatedStorageFactory;
 import io.kvorum.tck.sim.SimulatedWalFactory;
+import java.util.Map;
 
 /** The usual parts: our consensus on a simulated log and storage. */
 final class DefaultParts {
@@ -11,7 +12,9 @@ final class DefaultParts {
     static Parts raft() {
         return new Parts(
                 disk -> new RaftPlugin().consensusFactories().get(0),
-                SimulatedWalFactory::new,
+                // So small that the log is released many times in every run.
+                Map.of("snapshot-count", "60", "snapshot-catchup-entries", "10"),
+                disk -> new SimulatedWalFactory(disk, 4 * 1024),
                 SimulatedStorageFactory::new);
     }
 }

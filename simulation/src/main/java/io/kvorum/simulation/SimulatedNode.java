@@ -5,6 +5,7 @@ import io.kvorum.engine.Engine;
 import io.kvorum.engine.EngineConfig;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.config.Config;
+import io.kvorum.spi.config.ConfigKey;
 import io.kvorum.spi.consensus.Bootstrap;
 import io.kvorum.spi.consensus.Consensus;
 import io.kvorum.spi.consensus.ConsensusContext;
@@ -116,12 +117,23 @@ public final class SimulatedNode {
                 .create(Config.defaults(List.of()), new NodePeerContext(consensusFactory.name()));
         engine = new Engine(engineConfig(), runtime, storage, new MemorySpools());
         Consensus consensus = consensusFactory.create(
-                Config.defaults(consensusFactory.configKeys()), new NodeConsensusContext(bootstrap, wal, peers));
+                consensusConfig(consensusFactory), new NodeConsensusContext(bootstrap, wal, peers));
         engine.start(consensus);
         engine.ready().thenRun(() -> {
             ready = true;
             born = true;
         });
+    }
+
+    private Config consensusConfig(ConsensusFactory factory) {
+        Config.Builder config = Config.builder(factory.configKeys());
+        for (ConfigKey<?> key : factory.configKeys()) {
+            String text = parts.consensusSettings().get(key.name());
+            if (text != null) {
+                config.parse(key, text);
+            }
+        }
+        return config.build();
     }
 
     /** Ends the present life without warning. */

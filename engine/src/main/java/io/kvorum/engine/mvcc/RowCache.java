@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Rows that were written or read lately, so that most reads need no storage. Any thread, no locks.
  *
  * <p>A table of small buckets. A row may lie in any place of the bucket of its revision; who comes last into a full bucket,
- * or makes the whole too large, drives out rows that were neither read nor new since a hand passed them. A row that is lost in a race
+ * or makes the whole too large, drives out rows that were neither read nor new lately. A row that is lost in a race
  * is a miss and nothing worse, since what lies under a revision never changes. Compared with Caffeine, which stood here
  * first, a write costs a tenth: it keeps order by no queue, and a row that was just written always gets in.
  */
@@ -27,6 +27,9 @@ final class RowCache {
 
     /** Places that one write looks at in search of rows not read lately; then it takes what comes. */
     private static final int SPARING_PLACES = 64;
+
+    private static final int CHANCES_OF_NEW = 1;
+    private static final int CHANCES_OF_READ = 2;
 
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(Entry[].class);
 
@@ -67,8 +70,8 @@ final class RowCache {
             if (tags[i] == tag) {
                 Entry entry = (Entry) ENTRY.getAcquire(entries, i);
                 if (entry != null && entry.main == main && entry.sub == sub) {
-                    if (!entry.read) {
-                        entry.read = true;
+                    if (entry.chances != CHANCES_OF_READ) {
+                        entry.chances = CHANCES_OF_READ;
                     }
                     return entry.row;
                 }
@@ -95,23 +98,23 @@ final class RowCache {
         }
     }
 
-    /** An empty place of the bucket, or one whose row was not read lately. */
+    /** An empty place of the bucket, or the one whose row has the fewest chances. */
     private int placeFor(int bucket, long main) {
         int start = (int) (main >>> 3) & BUCKET_PLACES - 1;
-        for (int i = 0; i < BUCKET_PLACES; i++) {
-            if (ENTRY.getAcquire(entries, bucket + i) == null) {
-                return bucket + i;
-            }
-        }
+        int best = bucket;
+        int fewest = Integer.MAX_VALUE;
         for (int i = 0; i < BUCKET_PLACES; i++) {
             int place = bucket + (start + i & BUCKET_PLACES - 1);
             Entry entry = (Entry) ENTRY.getAcquire(entries, place);
-            if (entry == null || !entry.read) {
+            if (entry == null) {
                 return place;
             }
-            entry.read = false;
+            if (entry.chances < fewest) {
+                fewest = entry.chances;
+                best = place;
+            }
         }
-        return bucket + start;
+        return best;
     }
 
     private void sweep() {
@@ -121,8 +124,8 @@ final class RowCache {
             if (entry == null) {
                 continue;
             }
-            if (entry.read && i < SPARING_PLACES) {
-                entry.read = false;
+            if (entry.chances > 0 && i < SPARING_PLACES) {
+                entry.chances--;
             } else if (ENTRY.compareAndSet(entries, place, entry, null)) {
                 bytes.addAndGet(-entry.weight());
             }
@@ -157,8 +160,8 @@ final class RowCache {
         private final int sub;
         private final ByteString row;
 
-        /** Whether it came or was read since a hand passed; a lost update does no harm. */
-        private boolean read = true;
+        /** How often a hand passes before the row has to go; a lost update does no harm. */
+        private int chances = CHANCES_OF_NEW;
 
         Entry(long main, int sub, ByteString row) {
             this.main = main;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * what it sees whether all of it belongs to one revision.
  */
 class ConcurrentReadersTest {
-    private static final int REVISIONS = 6_000;
+    private static final int REVISIONS = 3_000;
     private static final int KEYS = 3_000;
     private static final KeyInterval ALL =
             KeyInterval.of(ByteString.copyFromUtf8("k"), ByteString.copyFrom(new byte[1]));

@@ -30,6 +30,7 @@ final class Generations {
     /** The directory of the store that counts; null if there never was one. */
     Path current() throws IOException {
         if (!files.exists(root.resolve(CURRENT))) {
+            refuseUsedStores();
             return null;
         }
         ByteBuffer content = ByteBuffer.allocate(64);
@@ -46,6 +47,22 @@ final class Generations {
             throw new StorageFileDamage(root.resolve(CURRENT).toString(), 0, directory + " is missing");
         }
         return directory;
+    }
+
+    /** A store that was in use cannot be what a crash during the first start left: its name in CURRENT got lost. */
+    private void refuseUsedStores() throws IOException {
+        for (String name : files.list(root)) {
+            Path file = root.resolve(name).resolve(PageStore.JOURNAL);
+            if (!name.startsWith(PREFIX) || !files.exists(file)) {
+                continue;
+            }
+            try (Journal journal = new Journal(files.open(file), file.toString())) {
+                if (journal.hasHead() && journal.wasUsed()) {
+                    throw new StorageFileDamage(
+                            root.resolve(CURRENT).toString(), 0, "it is missing, but there are rows in " + name);
+                }
+            }
+        }
     }
 
     /** Deletes stores that do not count. */

@@ -70,6 +70,11 @@ final class Journal implements AutoCloseable {
         refuseRecordsBehind(position);
     }
 
+    /** Whether the store was ever opened again or committed to after it had been made; {@link #hasHead} comes first. */
+    boolean wasUsed() throws IOException {
+        return epoch > 1 || wholeRecord(RECORDS_START) != null;
+    }
+
     /** Bytes of the store after the last commit. */
     long dataLength() {
         return dataLength;
@@ -166,6 +171,13 @@ final class Journal implements AutoCloseable {
      * @throws StorageFileDamage if no slot is whole
      */
     void open() throws IOException {
+        if (!hasHead()) {
+            throw new StorageFileDamage(name, 0, "no head of a journal is whole");
+        }
+    }
+
+    /** Reads the heads; false if none is whole, as in a store whose making was cut short. */
+    boolean hasHead() throws IOException {
         length = file.length();
         for (int slot = 0; slot < 2; slot++) {
             read((long) slot * SLOT_SPACING, SLOT_BYTES);
@@ -179,9 +191,7 @@ final class Journal implements AutoCloseable {
                 leaked = buffer.getLong(32);
             }
         }
-        if (epoch == 0) {
-            throw new StorageFileDamage(name, 0, "no head of a journal is whole");
-        }
+        return epoch > 0;
     }
 
     private JournalRecord wholeRecord(long position) throws IOException {

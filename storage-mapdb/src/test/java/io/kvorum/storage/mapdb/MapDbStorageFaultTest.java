@@ -143,6 +143,19 @@ final class MapDbStorageFaultTest {
     }
 
     @Test
+    void sto8_aStoreWhoseNameGotLostIsNotReplacedByAnEmptyOne() throws IOException {
+        Path directory = root.resolve("nameless");
+        try (StorageBackend storage = open(directory, 1 << 20)) {
+            storage.apply(batches.next());
+            flush(storage);
+        }
+        Files.delete(directory.resolve("CURRENT"));
+        assertThatThrownBy(() -> open(directory, 1 << 20))
+                .isInstanceOf(StorageCorruptionException.class)
+                .hasMessageContaining("CURRENT");
+    }
+
+    @Test
     void anInterruptedReaderHarmsNobody() throws InterruptedException {
         try (StorageBackend storage = open(root.resolve("interrupted"), 1 << 20)) {
             storage.apply(batches.next());

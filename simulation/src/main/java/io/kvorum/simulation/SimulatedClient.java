@@ -29,6 +29,7 @@ import java.util.random.RandomGenerator;
 /** A client that reads and writes at random, one call at a time, and remembers what it was told. */
 final class SimulatedClient {
     private static final int KEYS = 8;
+    private static final int BURST = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(12);
 
     private final Simulation simulation;
@@ -40,6 +41,7 @@ final class SimulatedClient {
     private long[] lastModRevision = new long[KEYS];
     private int writes;
     private long call;
+    private int ended;
     private int failures;
     private boolean stopped;
 
@@ -74,6 +76,7 @@ final class SimulatedClient {
 
     private void pause() {
         long thisCall = ++call;
+        ended = 0;
         simulation.after(Duration.ofMillis(1 + random.nextInt(20)), () -> {
             if (!stopped && thisCall == call) {
                 act();
@@ -97,14 +100,21 @@ final class SimulatedClient {
             }
         });
         switch (random.nextInt(10)) {
-            case 0, 1, 2, 3 -> put(kv, key);
+            case 0, 1, 2 -> put(kv, key, 1);
+            case 3 -> {
+                // Several at once: they travel and are applied together.
+                for (int i = 0; i < BURST; i++) {
+                    put(kv, (key + i) % KEYS, BURST);
+                }
+            }
             case 4 -> delete(kv, key);
             case 5, 6 -> swap(kv, key);
             default -> read(kv, key);
         }
     }
 
-    private void put(Kv kv, int key) {
+    /** @param together how many puts make up the present call */
+    private void put(Kv kv, int key, int together) {
         long asked = simulation.nanoseconds();
         String value = newValue();
         kv.put(
@@ -113,7 +123,7 @@ final class SimulatedClient {
                         .setKey(keyBytes(key))
                         .setValue(ByteString.copyFromUtf8(value))
                         .build(),
-                reply((PutAnswer answer) -> {
+                reply(together, (PutAnswer answer) -> {
                     long revision = answer.header().revision();
                     lastModRevision[key] = revision;
                     observations.add(new Observation.Written(asked, now(), keyName(key), value, revision));
@@ -125,12 +135,14 @@ final class SimulatedClient {
         kv.deleteRange(
                 context(),
                 DeleteRangeRequest.newBuilder().setKey(keyBytes(key)).build(),
-                reply((DeleteRangeAnswer answer) -> observations.add(new Observation.Deleted(
-                        asked,
-                        now(),
-                        keyName(key),
-                        answer.deleted(),
-                        answer.header().revision()))));
+                reply(
+                        1,
+                        (DeleteRangeAnswer answer) -> observations.add(new Observation.Deleted(
+                                asked,
+                                now(),
+                                keyName(key),
+                                answer.deleted(),
+                                answer.header().revision()))));
     }
 
     private void swap(Kv kv, int key) {
@@ -150,19 +162,21 @@ final class SimulatedClient {
                                 .setModRevision(expected))
                         .addSuccess(RequestOp.newBuilder().setRequestPut(put))
                         .build(),
-                reply((TxnAnswer answer) -> observations.add(new Observation.Swapped(
-                        asked,
-                        now(),
-                        keyName(key),
-                        value,
-                        expected,
-                        answer.succeeded(),
-                        answer.header().revision()))));
+                reply(
+                        1,
+                        (TxnAnswer answer) -> observations.add(new Observation.Swapped(
+                                asked,
+                                now(),
+                                keyName(key),
+                                value,
+                                expected,
+                                answer.succeeded(),
+                                answer.header().revision()))));
     }
 
     private void read(Kv kv, int key) {
         long asked = simulation.nanoseconds();
-        kv.range(context(), RangeRequest.newBuilder().setKey(keyBytes(key)).build(), reply((RangeAnswer answer) -> {
+        kv.range(context(), RangeRequest.newBuilder().setKey(keyBytes(key)).build(), reply(1, (RangeAnswer answer) -> {
             ByteString row = answer.rows().isEmpty() ? null : answer.rows().get(0);
             lastModRevision[key] = row == null ? 0 : Rows.modRevision(row);
             observations.add(new Observation.Read(
@@ -175,14 +189,14 @@ final class SimulatedClient {
         }));
     }
 
-    private <A> Reply<A> reply(Consumer<A> remember) {
+    private <A> Reply<A> reply(int together, Consumer<A> remember) {
         long thisCall = call;
         return new Reply<>() {
             @Override
             public void complete(A answer) {
                 if (thisCall == call) {
                     remember.accept(answer);
-                    pause();
+                    end(together);
                 }
             }
 
@@ -190,10 +204,16 @@ final class SimulatedClient {
             public void fail(KvorumException failure) {
                 if (thisCall == call) {
                     failures++;
-                    pause();
+                    end(together);
                 }
             }
         };
+    }
+
+    private void end(int together) {
+        if (++ended == together) {
+            pause();
+        }
     }
 
     private String newValue() {

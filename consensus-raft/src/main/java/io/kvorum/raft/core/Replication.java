@@ -86,7 +86,7 @@ final class Replication {
     }
 
     private void sendMissing(MemberId follower, Progress progress) {
-        while (!progress.paused() && progress.next() <= member.log().lastIndex()) {
+        while (!progress.paused() && misses(progress)) {
             sendAppend(follower, progress);
             if (progress.state() == Progress.State.PROBE) {
                 return;
@@ -97,6 +97,12 @@ final class Replication {
         if (commitIsNews && !progress.paused()) {
             sendAppend(follower, progress);
         }
+    }
+
+    /** Whether there is something to say, be it only a question where the logs agree. */
+    private boolean misses(Progress progress) {
+        long last = member.log().lastIndex();
+        return progress.next() <= last || progress.state() == Progress.State.PROBE && progress.match() < last;
     }
 
     /** Something may have been lost: a message that makes the follower say what it has. */

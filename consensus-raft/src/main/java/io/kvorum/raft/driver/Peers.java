@@ -7,6 +7,7 @@ import io.kvorum.raft.core.RaftCore;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.ConsensusStatus;
+import io.kvorum.spi.consensus.Member;
 import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.peer.PeerChannel;
 import io.kvorum.spi.peer.PeerReceiver;
@@ -35,6 +36,7 @@ final class Peers implements PeerReceiver {
     private final Inbox inbox;
     private final TreeMap<MemberId, Long> contacts = new TreeMap<>();
     private final long[] roundBegan = new long[ROUNDS_KEPT];
+    private Membership known = Membership.EMPTY;
     private PeerTransport transport;
     private PeerChannel channel;
     private long lastRound;
@@ -54,8 +56,13 @@ final class Peers implements PeerReceiver {
         this.inbox = inbox;
     }
 
-    /** Makes the channel if the transport will be needed; before the transport carries anything. */
-    void connect(Membership membership) {
+    /** Whom to talk to from the start; before the lanes run. */
+    void begin(Membership membership) {
+        known = membership;
+        membershipChanged(membership);
+    }
+
+    private void connect(Membership membership) {
         boolean others =
                 membership.members().stream().anyMatch(member -> !member.id().equals(self));
         if (channel == null && others) {
@@ -65,11 +72,27 @@ final class Peers implements PeerReceiver {
         }
     }
 
+    /** Talks to these from now on. */
     void membershipChanged(Membership membership) {
-        connect(membership);
+        Membership reachable = reachable(membership);
+        connect(reachable);
         if (transport != null) {
-            transport.setPeers(membership);
+            transport.setPeers(reachable);
         }
+    }
+
+    /** While a joining member reads of a past in which it was no member yet, it must still hear those of today. */
+    private Membership reachable(Membership membership) {
+        boolean joining =
+                membership.find(self).isEmpty() && !membership.removed().contains(self);
+        if (!joining) {
+            return membership;
+        }
+        List<Member> all = new ArrayList<>(known.members());
+        membership.members().stream()
+                .filter(member -> known.find(member.id()).isEmpty())
+                .forEach(all::add);
+        return new Membership(all, membership.removed());
     }
 
     void send(List<Envelope> messages) {

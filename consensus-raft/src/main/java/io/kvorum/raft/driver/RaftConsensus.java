@@ -128,7 +128,7 @@ public final class RaftConsensus implements Consensus {
         Peers peers = new Peers(
                 context.memberId(), context::peers, runtime.clock(), fetcher, incoming -> acceptMessage(incoming));
         RaftLoop loop = new RaftLoop(core, writer, applier, peers, status, metrics, proposals, requests, raftSignal);
-        peers.connect(knownMembers(core));
+        peers.begin(knownMembers(core));
         long commandBytesMax = log.limits().recordBytesMax() - LogRecords.ENTRY_HEADER_BYTES;
         parts = new Parts(loop, writer, applier, fetcher, commandBytesMax);
         log.onSpace(state -> loop.setLogLacksSpace(state == SpaceState.LOW));

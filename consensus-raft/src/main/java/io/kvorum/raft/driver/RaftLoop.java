@@ -74,7 +74,6 @@ final class RaftLoop {
 
     /** First work of the lane. */
     void start() {
-        peers.membershipChanged(core.membership());
         core.start();
         work();
     }
@@ -83,7 +82,7 @@ final class RaftLoop {
         if (!stopped) {
             core.tick();
             work();
-            status.publishPeers(peers.view(core), peers.lastQuorumNanoseconds());
+            publishPeers();
         }
     }
 
@@ -93,6 +92,10 @@ final class RaftLoop {
             core.fetched(follower, entries);
             work();
         }
+    }
+
+    private void publishPeers() {
+        status.publishPeers(peers.view(core), peers.lastQuorumNanoseconds());
     }
 
     /** Any thread. */
@@ -246,6 +249,7 @@ final class RaftLoop {
         if (ledBefore && (view.role() != ConsensusStatus.Role.LEADER || view.term() != before.term())) {
             pendingProposals.fateUnknown("this member leads no more");
         }
+        publishPeers();
         applier.leaderChanged(view);
     }
 

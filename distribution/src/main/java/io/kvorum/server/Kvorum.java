@@ -69,7 +69,7 @@ public final class Kvorum implements AutoCloseable {
         temporaryDirectory.ifPresent(Kvorum::deleteTree);
     }
 
-    private static void deleteTree(Path directory) {
+    static void deleteTree(Path directory) {
         try (Stream<Path> entries = Files.walk(directory)) {
             for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(entry);

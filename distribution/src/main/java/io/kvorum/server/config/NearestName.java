@@ -7,10 +7,10 @@ import java.util.Optional;
 final class NearestName {
     private NearestName() {}
 
-    /** The known name with the fewest letters to change, if that is at most a third of them. */
+    /** The known name with the fewest letters to change, if that is at most two or a third of them. */
     static Optional<String> of(String wrong, Collection<String> known) {
         String best = null;
-        int bestDistance = Math.max(1, wrong.length() / 3) + 1;
+        int bestDistance = Math.max(2, wrong.length() / 3) + 1;
         for (String name : known) {
             int distance = distance(wrong, name);
             if (distance < bestDistance) {

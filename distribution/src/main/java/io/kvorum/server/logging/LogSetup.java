@@ -8,8 +8,6 @@ import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.kvorum.spi.ComponentException;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -95,8 +93,8 @@ public final class LogSetup {
 
     private static OutputStream openOne(String name) {
         return switch (name) {
-            case "default", "stderr" -> new FileOutputStream(FileDescriptor.err);
-            case "stdout" -> new FileOutputStream(FileDescriptor.out);
+            case "default", "stderr" -> new StandardStream(System.err);
+            case "stdout" -> new StandardStream(System.out);
             case "systemd/journal" ->
                 throw new ComponentException(
                         "--log-outputs=systemd/journal: log to stderr, which systemd takes to its journal by itself");

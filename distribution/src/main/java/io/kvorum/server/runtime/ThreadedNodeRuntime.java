@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -126,6 +127,27 @@ public final class ThreadedNodeRuntime implements NodeRuntime, AutoCloseable {
     /** Completes on a thread of its own when the node was halted; never if it is closed in order. */
     public CompletionStage<Halt> halted() {
         return halted;
+    }
+
+    /**
+     * Stops all timers and waits until each lane has run what it holds now: afterwards what the lanes used may be closed.
+     * Not from a lane; blocks.
+     */
+    public void settle() {
+        timers.close();
+        CountDownLatch reached = new CountDownLatch(lanes.size());
+        lanes.values().forEach(lane -> {
+            if (!lane.offer(reached::countDown)) {
+                reached.countDown(); // Full lanes do not occur here: nobody works any more. Closed ones are settled.
+            }
+        });
+        try {
+            if (!halted.isDone()) {
+                reached.await(THREAD_END_MILLISECONDS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Takes no more tasks, lets the lanes run what waits, and ends all threads. May be repeated; blocks. */

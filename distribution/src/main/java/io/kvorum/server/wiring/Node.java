@@ -39,7 +39,7 @@ public final class Node implements AutoCloseable {
     private final ThreadedNodeRuntime runtime;
     private final ClientPort clients;
     private final NodeIdentity identity;
-    private boolean closed;
+    private volatile boolean closed;
 
     private Node(OpenResources resources, ThreadedNodeRuntime runtime, ClientPort clients, NodeIdentity identity) {
         this.resources = resources;
@@ -84,7 +84,7 @@ public final class Node implements AutoCloseable {
         Injector injector = Guice.createInjector(Stage.PRODUCTION, module);
         ClientPort clients = injector.getInstance(ClientPort.class);
         Engine engine = injector.getInstance(Engine.class);
-        startConsensus(injector, engine, resources);
+        startConsensus(injector, engine, runtime, resources);
         awaitReady(engine, runtime);
         if (!birth.identity().started()
                 && injector.getInstance(StorageBackend.class).limits().durable()) {
@@ -97,9 +97,11 @@ public final class Node implements AutoCloseable {
         return node;
     }
 
-    private static void startConsensus(Injector injector, Engine engine, OpenResources resources) {
+    private static void startConsensus(
+            Injector injector, Engine engine, ThreadedNodeRuntime runtime, OpenResources resources) {
         StorageBackend storage = injector.getInstance(StorageBackend.class);
         resources.opened("storage", () -> closeOnItsLane(engine, storage));
+        resources.opened("lanes", runtime::settle);
         injector.getInstance(PeerTransport.class).start();
         Consensus consensus = resources.opened("consensus", injector.getInstance(Consensus.class));
         resources.opened("engine", engine::close);
@@ -147,6 +149,9 @@ public final class Node implements AutoCloseable {
     }
 
     private void onHalt(ThreadedNodeRuntime.Halt halt) {
+        if (closed) {
+            return; // What fails while everything is being closed breaks no promise.
+        }
         LOG.atError()
                 .setCause(halt.cause().orElse(null))
                 .addKeyValue("reason", halt.reason())

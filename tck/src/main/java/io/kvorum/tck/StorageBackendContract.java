@@ -110,7 +110,7 @@ public abstract class StorageBackendContract {
         try (StorageSession session = new StorageSession(this)) {
             for (int round = 0; round < 12; round++) {
                 for (int i = 0; i < 5; i++) {
-                    session.backend().apply(batchOf(round * 5 + i, 40));
+                    session.backend().apply(StorageWorkload.batchOf(round * 5 + i, 40));
                 }
                 if (round % 3 == 1) {
                     session.flush();
@@ -127,16 +127,6 @@ public abstract class StorageBackendContract {
                         .hasSizeLessThanOrEqualTo(1);
             }
         }
-    }
-
-    /** A batch that gives 40 rows the same value. */
-    private static WriteBatch batchOf(int number, int rows) {
-        WriteBatch batch = new WriteBatch();
-        Bytes value = Bytes.utf8("batch " + number + " ".repeat(400));
-        for (int i = 0; i < rows; i++) {
-            batch.put(StorageSession.SMALL, Bytes.utf8("row " + i), value);
-        }
-        return batch;
     }
 
     @Test
@@ -282,7 +272,7 @@ public abstract class StorageBackendContract {
     void required_sto5_aSnapshotIsFrozenAndServesSeveralReadersWhileTheWriterGoesOn() {
         try (StorageSession session = new StorageSession(this)) {
             StorageModel model = new StorageModel();
-            fill(session, model, 500);
+            StorageWorkload.fill(session, model, 500);
             List<StorageRow> expected = session.rows();
             StorageSnapshot snapshot = session.backend().snapshot();
             List<CompletableFuture<Boolean>> readers = new ArrayList<>();
@@ -291,7 +281,7 @@ public abstract class StorageBackendContract {
             }
             StorageSnapshot later = null;
             for (int round = 0; round < 30; round++) {
-                churn(session, model, round);
+                StorageWorkload.churn(session, model, round);
                 session.flush();
                 if (round == 15) {
                     later = session.backend().snapshot();
@@ -317,35 +307,12 @@ public abstract class StorageBackendContract {
         return true;
     }
 
-    private static void fill(StorageSession session, StorageModel model, int rows) {
-        WriteBatch batch = new WriteBatch();
-        for (int i = 0; i < rows; i++) {
-            batch.put(StorageSession.BULK, model.newBulkKey(), Bytes.utf8("bulk " + i));
-            batch.put(StorageSession.SMALL, Bytes.utf8("small " + i % 50), Bytes.utf8("value " + i));
-        }
-        session.backend().apply(batch);
-        model.apply(batch);
-    }
-
-    /** Deletes, overwrites and adds. */
-    private static void churn(StorageSession session, StorageModel model, int round) {
-        WriteBatch batch = new WriteBatch();
-        for (int i = 0; i < 10; i++) {
-            batch.put(StorageSession.SMALL, Bytes.utf8("small " + (round + i) % 60), Bytes.utf8("round " + round));
-            batch.put(StorageSession.BULK, model.newBulkKey(), Bytes.utf8("round " + round));
-        }
-        batch.delete(StorageSession.BULK, model.existingKey(StorageSession.BULK, round * 31));
-        batch.delete(StorageSession.SMALL, model.existingKey(StorageSession.SMALL, round * 7));
-        session.backend().apply(batch);
-        model.apply(batch);
-    }
-
     @Test
     void required_sto6_replaceAllGivesTheNewContentDurably() {
         try (StorageSession session = new StorageSession(this)) {
             StorageModel model = new StorageModel();
-            fill(session, model, 300);
-            List<StorageRow> replacement = replacement(200);
+            StorageWorkload.fill(session, model, 300);
+            List<StorageRow> replacement = StorageWorkload.replacement(200);
             session.backend().replaceAll(new ListedRows(replacement));
             assertThat(session.rows()).isEqualTo(replacement);
             if (durable()) {
@@ -362,11 +329,12 @@ public abstract class StorageBackendContract {
     void required_sto6_aReplacementThatFailsLeavesTheOldContent() {
         try (StorageSession session = new StorageSession(this)) {
             StorageModel model = new StorageModel();
-            fill(session, model, 300);
+            StorageWorkload.fill(session, model, 300);
             session.flush();
             List<StorageRow> before = session.rows();
             for (int failAfter : new int[] {0, 1, 150, 200}) {
-                assertThatThrownBy(() -> session.backend().replaceAll(new ListedRows(replacement(200), failAfter)))
+                assertThatThrownBy(() -> session.backend()
+                                .replaceAll(new ListedRows(StorageWorkload.replacement(200), failAfter)))
                         .isInstanceOf(ListedRows.SourceFailure.class);
                 assertThat(session.rows()).isEqualTo(before);
             }
@@ -374,7 +342,7 @@ public abstract class StorageBackendContract {
                 session.crashAndOpen();
                 assertThat(session.rows()).isEqualTo(before);
             }
-            churn(session, model, 1);
+            StorageWorkload.churn(session, model, 1);
             assertThat(session.rows()).isEqualTo(model.rows());
         }
     }
@@ -383,12 +351,12 @@ public abstract class StorageBackendContract {
     void required_sto6_snapshotsAndCursorsNeverMixOldAndNew() {
         try (StorageSession session = new StorageSession(this)) {
             StorageModel model = new StorageModel();
-            fill(session, model, 300);
+            StorageWorkload.fill(session, model, 300);
             List<StorageRow> before = session.rows();
             StorageSnapshot snapshot = session.backend().snapshot();
             RowCursor cursor = session.backend().scan(StorageSession.BULK, KeyRange.ALL, false, 1_000);
             assertThat(cursor.next()).isTrue();
-            session.backend().replaceAll(new ListedRows(replacement(200)));
+            session.backend().replaceAll(new ListedRows(StorageWorkload.replacement(200)));
             assertOldOrRefused(() -> assertThat(StorageSession.rows(snapshot)).isEqualTo(before));
             assertOldOrRefused(() -> {
                 while (cursor.next()) {
@@ -408,22 +376,11 @@ public abstract class StorageBackendContract {
         }
     }
 
-    private static List<StorageRow> replacement(int rows) {
-        List<StorageRow> replacement = new ArrayList<>();
-        for (int i = 0; i < rows; i++) {
-            byte[] key = new byte[17];
-            key[0] = (byte) i;
-            replacement.add(new StorageRow(StorageSession.BULK, Bytes.wrap(key), Bytes.utf8("new " + i)));
-        }
-        replacement.add(new StorageRow(StorageSession.WIDE, Bytes.utf8("new"), Bytes.utf8("new")));
-        return replacement;
-    }
-
     @Test
     void required_sto7_readersBesideTheWriterSeeWholeRowsInOrder() {
         try (StorageSession session = new StorageSession(this)) {
             StorageModel model = new StorageModel();
-            fill(session, model, 200);
+            StorageWorkload.fill(session, model, 200);
             StorageBackend backend = session.backend();
             AtomicBoolean stop = new AtomicBoolean();
             List<CompletableFuture<Integer>> readers = new ArrayList<>();
@@ -432,7 +389,7 @@ public abstract class StorageBackendContract {
             }
             for (int round = 0; round < 300; round++) {
                 pairs(backend, round);
-                churn(session, model, round);
+                StorageWorkload.churn(session, model, round);
                 model.flushed();
             }
             stop.set(true);
@@ -502,7 +459,7 @@ public abstract class StorageBackendContract {
         assumeTrue(durable(), "the backend is not durable");
         try (StorageSession session = new StorageSession(this)) {
             StorageModel model = new StorageModel();
-            fill(session, model, 300);
+            StorageWorkload.fill(session, model, 300);
             session.flush();
             session.crash();
             assumeTrue(damage(session.directory()), "the part offers no way to damage a row");
@@ -542,12 +499,12 @@ public abstract class StorageBackendContract {
     void required_sto10_defragmentRunsBesideReadsAndWrites() {
         try (StorageSession session = new StorageSession(this)) {
             StorageModel model = new StorageModel();
-            fill(session, model, 500);
+            StorageWorkload.fill(session, model, 500);
             StorageSnapshot snapshot = session.backend().snapshot();
             List<StorageRow> frozen = session.rows();
             var first = session.backend().defragment();
             for (int round = 0; round < 30; round++) {
-                churn(session, model, round);
+                StorageWorkload.churn(session, model, round);
                 assertThat(session.rows()).isEqualTo(model.rows());
             }
             Await.result(first);

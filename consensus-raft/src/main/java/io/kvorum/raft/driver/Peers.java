@@ -132,7 +132,7 @@ final class Peers implements PeerReceiver {
     /** What a leader knows of the others; also notes when a majority last confirmed it. */
     List<ConsensusStatus.Peer> view(RaftCore core) {
         long round = core.heartbeatRound();
-        if (round == 0) {
+        if (core.leaderView().role() != ConsensusStatus.Role.LEADER) {
             lastRound = 0;
             lastQuorum = 0;
             return List.of();

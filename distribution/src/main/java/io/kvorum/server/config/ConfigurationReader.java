@@ -79,12 +79,17 @@ final class ConfigurationReader {
 
     private void refuseIfAskedFor(Setting setting, Standing.Later later) {
         EffectiveSetting value = effective.get(setting.name());
+        Given asked = given.get(setting.name());
         // A part that takes the setting under its plain name makes it work.
         boolean taken = !catalog.partKeys(setting.name()).isEmpty();
-        if (!taken && value != null && !value.text().equals(defaultText(setting.key()))) {
+        if (!taken && asked != null && value != null && asksForMore(setting.key(), asked.text())) {
             findings.refuse("--" + setting.name() + "=" + value.text() + " asks for something that is not there yet: "
                     + later.what() + " with a later release of Kvorum (set by " + value.origin() + ")");
         }
+    }
+
+    private static <T> boolean asksForMore(ConfigKey<T> key, String text) {
+        return !key.parse(text).equals(key.defaultValue().orElse(null));
     }
 
     private <T> void readValue(ConfigKey<T> key, String name, Config.Builder builder) {

@@ -3,6 +3,7 @@ package io.kvorum.server.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvorum.spi.runtime.Cancellable;
 import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.Signal;
 import java.nio.file.Path;
@@ -158,12 +159,16 @@ final class ThreadedNodeRuntimeTest {
     }
 
     @Test
-    void aCancelledTimerDoesNotFire() throws Exception {
+    void aCancelledTimerDoesNotFireEvenIfItWaitsInItsLane() throws Exception {
         Lane lane = runtime.lane("lease", 10);
+        CountDownLatch release = new CountDownLatch(1);
+        lane.offer(() -> awaitQuietly(release));
         AtomicInteger fired = new AtomicInteger();
-        runtime.schedule(lane, Duration.ofMillis(5), fired::incrementAndGet).cancel();
+        Cancellable timer = runtime.schedule(lane, Duration.ZERO, fired::incrementAndGet);
         CountDownLatch later = new CountDownLatch(1);
-        runtime.schedule(lane, Duration.ofMillis(10), later::countDown);
+        runtime.schedule(lane, Duration.ofMillis(1), later::countDown);
+        timer.cancel();
+        release.countDown();
         later.await();
         assertThat(fired).hasValue(0);
     }

@@ -17,6 +17,7 @@ final class Leader extends Role {
     private final ReadRounds reads;
     private final ForwardGate gate = new ForwardGate();
     private Optional<MemberId> transferTarget = Optional.empty();
+    private boolean leaving;
     private int elapsed;
 
     Leader(MemberState member, Transitions transitions) {
@@ -54,7 +55,7 @@ final class Leader extends Role {
         if (elapsed >= member.settings().electionTicks()) {
             elapsed = 0;
             transferTarget = Optional.empty();
-            if (!replication.checkMajorityActive()) {
+            if (!leaving && !replication.checkMajorityActive()) {
                 transitions.becomeFollower(member.term(), Optional.empty());
                 return;
             }
@@ -78,7 +79,7 @@ final class Leader extends Role {
 
     /** Why nothing can be appended for this kind now; null if it can. */
     private RefusalReason refusal(ProposalKind kind) {
-        if (transferTarget.isPresent()) {
+        if (transferTarget.isPresent() || leaving) {
             return RefusalReason.TRANSFERRING;
         }
         if (kind == ProposalKind.CLIENT && member.logLacksSpace()) {
@@ -118,7 +119,7 @@ final class Leader extends Role {
 
     @Override
     Optional<ProposalFailure> changeMembership(MembershipChange change, Bytes context) {
-        if (transferTarget.isPresent()) {
+        if (transferTarget.isPresent() || leaving) {
             return Optional.of(RefusalReason.TRANSFERRING.toFailure());
         }
         // Two changes that overlap, or one by a leader that does not know what is committed, could make two majorities
@@ -203,15 +204,31 @@ final class Leader extends Role {
     void onMembershipChanged() {
         replication.updateMembers();
         if (!member.mayCampaign()) {
-            // Removed by its own entry, which is committed: the others learn of that with its last messages.
-            replication.sendAll();
-            transitions.becomeFollower(member.term(), Optional.empty());
+            leaving = true;
+            transferTarget = Optional.empty();
+            leaveToHeir();
             return;
         }
         if (transferTarget.isPresent() && !member.majority().contains(transferTarget.get())) {
             transferTarget = Optional.empty();
         }
         advanceCommit();
+    }
+
+    /**
+     * A leader that was removed leads on until somebody who votes has all it has: before that it may be the only one that
+     * knows of its removal, and the others could not elect anybody without it. It commits nothing alone meanwhile.
+     */
+    private void leaveToHeir() {
+        for (MemberId voter : member.membership().voters()) {
+            if (replication.progress(voter).match() == member.log().lastIndex()) {
+                leaving = false;
+                replication.sendAll();
+                member.outbox().send(voter, new Message.TimeoutNow(member.term()));
+                transitions.becomeFollower(member.term(), Optional.empty());
+                return;
+            }
+        }
     }
 
     @Override
@@ -228,6 +245,9 @@ final class Leader extends Role {
         if (progress.accepted(response.matchIndex())) {
             advanceCommit();
             continueTransfer(from, progress);
+            if (leaving) {
+                leaveToHeir();
+            }
         }
     }
 

@@ -217,6 +217,12 @@ final class RaftLoop {
             metrics.failedProposals.add(pendingProposals.refused(refusal));
         }
         ready.fetches().forEach(peers::fetch);
+        for (MemberId follower : ready.snapshotsFor()) {
+            LOG.error(
+                    "member {} needs entries that the log no longer has, so it cannot catch up: remove it and add it "
+                            + "again, or raise snapshot-catchup-entries",
+                    follower);
+        }
         watchTransfer();
     }
 

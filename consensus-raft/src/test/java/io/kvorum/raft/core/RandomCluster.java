@@ -32,6 +32,7 @@ final class RandomCluster {
 
     private final Map<MemberId, Integer> checked = new HashMap<>();
     private final Set<Bytes> seenCommands = new HashSet<>();
+    private final Set<MemberId> isolated = new HashSet<>();
     private long nextNumber;
     private long membershipChanges;
 
@@ -68,6 +69,9 @@ final class RandomCluster {
     void step() {
         CoreMember member = members.get(random.nextInt(members.size()));
         int dice = random.nextInt(1000);
+        if (random.nextInt(150) == 0) {
+            partition();
+        }
         if (dice < 250) {
             member.core.tick();
         } else if (dice < 700) {
@@ -120,6 +124,18 @@ final class RandomCluster {
         }
     }
 
+    /** Cuts the members into two parts, of which one may be empty; what is under way across is lost too. */
+    private void partition() {
+        isolated.clear();
+        for (CoreMember member : members) {
+            if (random.nextInt(3) == 0) {
+                isolated.add(member.id);
+            }
+        }
+        network.removeIf(packet -> isolated.contains(packet.from())
+                != isolated.contains(packet.envelope().to()));
+    }
+
     private void lose() {
         for (int i = random.nextInt(20); i > 0 && !network.isEmpty(); i--) {
             network.remove(random.nextInt(network.size()));
@@ -168,6 +184,9 @@ final class RandomCluster {
     }
 
     private void post(CoreMember from, Envelope envelope) {
+        if (isolated.contains(from.id) != isolated.contains(envelope.to())) {
+            return;
+        }
         network.add(new Packet(from.id, envelope));
     }
 
@@ -214,6 +233,7 @@ final class RandomCluster {
 
     /** Everything works from now on: somebody leads, what is proposed is applied, and all members agree. */
     void heal() {
+        isolated.clear();
         Bytes last = Bytes.utf8("last");
         for (int round = 0; round < 400 && !seenCommands.contains(last); round++) {
             calmRound();

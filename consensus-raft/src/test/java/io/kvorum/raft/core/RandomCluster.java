@@ -72,6 +72,12 @@ final class RandomCluster {
         if (random.nextInt(150) == 0) {
             partition();
         }
+        if (changesMembers && random.nextInt(40) == 0) {
+            members.stream()
+                    .filter(candidate -> candidate.core.leaderView().role() == Role.LEADER)
+                    .findFirst()
+                    .ifPresent(this::changeMembership);
+        }
         if (dice < 250) {
             member.core.tick();
         } else if (dice < 700) {
@@ -91,11 +97,6 @@ final class RandomCluster {
             crash(member);
         } else if (dice < 995) {
             member.core.transferLeadership(members.get(random.nextInt(members.size())).id);
-        } else if (changesMembers) {
-            members.stream()
-                    .filter(candidate -> candidate.core.leaderView().role() == Role.LEADER)
-                    .findFirst()
-                    .ifPresent(this::changeMembership);
         }
         settle(member);
     }

@@ -33,6 +33,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Guice would define classes by ways that newer Java warns of; reflection is as good for a few objects.
+        System.setProperty("guice_bytecode_gen_option", "DISABLED");
         int code = run(arguments, System.getenv());
         if (code != 0) {
             System.exit(code);

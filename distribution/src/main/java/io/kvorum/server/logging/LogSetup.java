@@ -40,6 +40,8 @@ public final class LogSetup {
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
+        // Netty warns with a stack of each client that left before its connection was set up, which is everyday life.
+        context.getLogger("io.netty.bootstrap.ServerBootstrap").setLevel(Level.ERROR);
         context.getLogger("io.kvorum").setLevel(levelOf(level));
         for (OutputStream stream : streams) {
             root.addAppender(appender(context, stream, json ? new JsonLayout() : new ConsoleLayout()));

@@ -58,7 +58,8 @@ final class BackgroundCommand {
 
     /** Ends it by a signal. SIGTERM, since SIGINT is ignored below a shell that runs its jobs in the background. */
     void interrupt() {
-        process.destroy();
+        // Not process.destroy(), which would close its input first.
+        process.toHandle().destroy();
     }
 
     /** Waits for its end; the status, more than 128 after a signal. */

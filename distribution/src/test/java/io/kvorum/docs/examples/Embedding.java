@@ -16,8 +16,9 @@ public final class Embedding {
             HttpRequest request = HttpRequest.newBuilder(put)
                     .POST(BodyPublishers.ofString(body))
                     .build();
-            System.out.println(
-                    HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+            System.out.println(HttpClient.newHttpClient()
+                    .send(request, BodyHandlers.ofString())
+                    .body());
         }
     }
 }

@@ -1,13 +1,14 @@
 package io.kvorum.raft.driver;
 
 import io.kvorum.spi.runtime.Metrics;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What this algorithm measures, under etcd's names. */
 final class RaftMetrics {
     final Metrics.Counter leaderChanges;
     final Metrics.Counter failedProposals;
     final Metrics.Counter droppedMessages;
-    final Metrics.Counter logBytes;
+    final LongAdder logBytes = new LongAdder();
     final Metrics.Histogram syncSeconds;
 
     RaftMetrics(Metrics metrics, RaftStatus status) {
@@ -16,7 +17,8 @@ final class RaftMetrics {
                 metrics.counter("etcd_server_proposals_failed_total", "The total number of failed proposals seen.");
         droppedMessages = metrics.counter(
                 "kvorum_raft_messages_dropped_total", "Messages of other members that found the mailbox full.");
-        logBytes = metrics.counter("etcd_disk_wal_write_bytes_total", "Total number of bytes written in WAL.");
+        // A gauge, although it only grows: that is its type in etcd.
+        metrics.gauge("etcd_disk_wal_write_bytes_total", "Total number of bytes written in WAL.", logBytes::sum);
         syncSeconds = metrics.histogram(
                 "etcd_disk_wal_fsync_duration_seconds",
                 "The latency distributions of fsync called by WAL.",

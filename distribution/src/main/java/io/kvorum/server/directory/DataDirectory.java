@@ -2,6 +2,9 @@ package io.kvorum.server.directory;
 
 import io.kvorum.spi.ComponentException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +62,7 @@ public final class DataDirectory implements AutoCloseable {
                     directory, walDirectory, lock, oddities(directory), readIdentity(directory.resolve(IDENTITY)));
         } catch (IOException failure) {
             giveBack(lock);
-            throw new ComponentException("cannot access data directory: " + failure, failure);
+            throw inaccessible(directory, failure);
         } catch (RuntimeException failure) {
             giveBack(lock);
             throw failure;
@@ -138,6 +141,18 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    private static ComponentException inaccessible(Path directory, IOException failure) {
+        String reason = failure.toString();
+        if (failure instanceof FileAlreadyExistsException) {
+            reason = "there is a file of this name";
+        } else if (failure instanceof AccessDeniedException) {
+            reason = "permission denied";
+        } else if (failure instanceof FileSystemException refused) {
+            reason = refused.getReason() == null ? "it cannot be made there" : refused.getReason();
+        }
+        return new ComponentException("cannot access data directory " + directory + ": " + reason, failure);
+    }
+
     /** The directory itself. */
     public Path root() {
         return directory;
@@ -150,7 +165,7 @@ public final class DataDirectory implements AutoCloseable {
             OwnerOnly.createDirectories(path);
             return path;
         } catch (IOException failure) {
-            throw new ComponentException("cannot access data directory: " + failure, failure);
+            throw inaccessible(path, failure);
         }
     }
 

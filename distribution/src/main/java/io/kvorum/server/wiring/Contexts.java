@@ -1,5 +1,7 @@
 package io.kvorum.server.wiring;
 
+import com.google.inject.CreationException;
+import com.google.inject.spi.Message;
 import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.client.ClientTransportContext;
@@ -63,6 +65,14 @@ final class Contexts {
 
     /** The cause that a person can act upon, out of the wrappings of Guice and stages. */
     static ComponentException asComponentException(String what, Throwable failure) {
+        if (failure instanceof CreationException creation) {
+            // It has no cause when several parts failed for the same reason; the first one says it.
+            for (Message message : creation.getErrorMessages()) {
+                if (message.getCause() != null) {
+                    return asComponentException(what, message.getCause());
+                }
+            }
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ComponentException known) {
                 return known;

@@ -20,13 +20,15 @@ public final class ServerProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Pattern LISTENING = Pattern.compile("serving client traffic.*address=\\S*:(\\d+)");
 
+    private final List<String> launcher;
     private final Path directory;
     private final List<String> flags;
     private final Path log;
     private Process process;
     private String endpoint;
 
-    private ServerProcess(Path directory, List<String> flags) {
+    private ServerProcess(List<String> launcher, Path directory, List<String> flags) {
+        this.launcher = launcher;
         this.directory = directory;
         this.flags = List.copyOf(flags);
         this.log = directory.resolve("server.log");
@@ -34,7 +36,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /** A server in {@code directory} (working directory, data, log) on a free port; not started yet. */
     public static ServerProcess in(Path directory, String... flags) {
-        return new ServerProcess(directory, List.of(flags));
+        return new ServerProcess(launcher(), directory, List.of(flags));
+    }
+
+    /** The same, by the launcher of an unpacked server in {@code home}. */
+    public static ServerProcess packagedIn(Path home, Path directory, String... flags) {
+        return new ServerProcess(List.of(home.resolve("bin/kvorum").toString()), directory, List.of(flags));
     }
 
     /** Starts it, or starts it again on the same data and port, and waits until it serves. */
@@ -52,7 +59,7 @@ public final class ServerProcess implements AutoCloseable {
     public ServerProcess run(List<String> exactFlags) {
         try {
             Files.deleteIfExists(log);
-            List<String> command = new ArrayList<>(launcher());
+            List<String> command = new ArrayList<>(launcher);
             command.addAll(exactFlags);
             process = new ProcessBuilder(command)
                     .directory(directory.toFile())

@@ -11,6 +11,7 @@ import io.kvorum.api.etcdserverpb.PutRequest;
 import io.kvorum.api.etcdserverpb.RangeRequest;
 import io.kvorum.api.etcdserverpb.RequestOp;
 import io.kvorum.api.etcdserverpb.TxnRequest;
+import io.kvorum.api.etcdserverpb.WatchCreateRequest;
 import java.util.List;
 
 /** Short names for requests. */
@@ -30,6 +31,13 @@ final class Requests {
 
     static DeleteRangeRequest.Builder delete(String key, String end) {
         return DeleteRangeRequest.newBuilder().setKey(bytes(key)).setRangeEnd(bytes(end));
+    }
+
+    static WatchCreateRequest.Builder watchAll(long startRevision) {
+        return WatchCreateRequest.newBuilder()
+                .setKey(ALL_AFTER)
+                .setRangeEnd(ALL_AFTER)
+                .setStartRevision(startRevision);
     }
 
     static RequestOp op(PutRequest.Builder put) {

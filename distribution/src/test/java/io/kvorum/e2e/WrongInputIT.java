@@ -114,6 +114,24 @@ final class WrongInputIT {
     }
 
     @Test
+    void aLogAndAStorageThatDoNotAgreeAreToldSo() {
+        assertThat(refused(
+                        1,
+                        "--storage=memory",
+                        "--listen-client-urls=http://127.0.0.1:0",
+                        "--advertise-client-urls=http://127.0.0.1:0"))
+                .contains("log chronicle remembers when the process ends, but storage memory forgets");
+    }
+
+    @Test
+    void anUnknownPartIsToldTheKnownOnes() {
+        assertThat(refused(2, "--storage=rocks"))
+                .contains("rocks")
+                .contains("mapdb")
+                .contains("memory");
+    }
+
+    @Test
     void randomBytesAreHungUpOn() throws IOException {
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < 20; i++) {

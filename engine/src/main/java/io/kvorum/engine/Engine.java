@@ -11,6 +11,7 @@ import io.kvorum.engine.admission.Proposals;
 import io.kvorum.engine.admission.SpaceCheck;
 import io.kvorum.engine.apply.Applier;
 import io.kvorum.engine.apply.ApplyListener;
+import io.kvorum.engine.cluster.ClusterMeters;
 import io.kvorum.engine.cluster.ClusterState;
 import io.kvorum.engine.cluster.LeaderView;
 import io.kvorum.engine.cluster.SelfPublication;
@@ -58,6 +59,7 @@ public final class Engine {
     private final LeaseTable leases;
     private final LeaseClock leaseClock;
     private final ClusterState cluster = new ClusterState();
+    private final ClusterMeters clusterMeters;
     private final LeaderView leader;
     private final Proposals proposals;
     private final SpaceCheck space;
@@ -80,6 +82,7 @@ public final class Engine {
         this.config = config;
         this.runtime = runtime;
         this.applyLane = runtime.lane("apply", APPLY_CAPACITY);
+        this.clusterMeters = new ClusterMeters(config, runtime.metrics(), cluster);
         this.leader = new LeaderView(config.memberId());
         this.header = () -> new Header(config.clusterId(), config.memberId().value(), 0, leader.term());
         this.store = new MvccStore(backend, runtime.metrics(), config.rowCacheBytes());
@@ -113,6 +116,7 @@ public final class Engine {
                 WatchLimits.of(config.requestBytesMax(), config.watchProgressInterval()));
         this.publication = new SelfPublication(config, runtime, applyLane, cluster, leader, proposals);
         applier.restore();
+        clusterMeters.onProgress();
     }
 
     /** What the backend must be opened with. */
@@ -229,6 +233,7 @@ public final class Engine {
             if (!changes.isEmpty()) {
                 watch.publish(changes);
             }
+            clusterMeters.onProgress();
             publication.onProgress();
         }
 
@@ -236,6 +241,7 @@ public final class Engine {
         public void onReset() {
             gate.onApplied();
             leaseGate.onApplied();
+            clusterMeters.onProgress();
             watch.onReset();
         }
 

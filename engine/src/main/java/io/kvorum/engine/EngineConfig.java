@@ -19,6 +19,7 @@ import java.util.List;
  * @param compactionBatch revisions removed per step of a compaction (R104)
  * @param compactionPause between two steps
  * @param watchProgressInterval between progress notifications (R183)
+ * @param slowApply applying one list of entries for longer gives a warning
  */
 public record EngineConfig(
         MemberId memberId,
@@ -34,7 +35,8 @@ public record EngineConfig(
         long rowCacheBytes,
         int compactionBatch,
         Duration compactionPause,
-        Duration watchProgressInterval) {
+        Duration watchProgressInterval,
+        Duration slowApply) {
     /** No quota. */
     public static final long NO_QUOTA = Long.MAX_VALUE;
 

@@ -158,7 +158,8 @@ public final class SimulatedNode {
                 0,
                 50,
                 Duration.ofMillis(10),
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(1));
     }
 
     private final class NodeStorageContext implements StorageContext {

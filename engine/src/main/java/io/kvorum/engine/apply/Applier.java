@@ -59,6 +59,7 @@ public final class Applier implements ReplicatedStateMachine {
     private final SpaceCheck space;
     private final CommandExecutor executor;
     private final Durability durability;
+    private final ApplyMeters meters;
     private final CompactionRunner compactions;
     private final Snapshots snapshots;
     private final Outcomes outcomes = new Outcomes();
@@ -93,6 +94,7 @@ public final class Applier implements ReplicatedStateMachine {
         this.space = space;
         this.executor = new CommandExecutor(store, leases, cluster, new TxnExecutor(store, leases), header);
         this.durability = new Durability(runtime, lane, backend, () -> applied.index());
+        this.meters = new ApplyMeters(runtime, config.slowApply(), this::publishedIndex);
         this.compactions = new CompactionRunner(config, runtime, lane, backend, store, readLanes, durability);
         this.snapshots = new Snapshots(spools, keyspaces, runtime.lane("snapshot", 16), this::replaceState);
     }
@@ -133,6 +135,7 @@ public final class Applier implements ReplicatedStateMachine {
     @Override
     public void apply(List<CommittedEntry> entries) {
         lane.requireCurrent();
+        long begun = meters.begin();
         batch.clear();
         for (int i = 0; i < entries.size(); i++) {
             applyEntry(entries.get(i));
@@ -149,6 +152,7 @@ public final class Applier implements ReplicatedStateMachine {
         leases.afterPublication();
         compactions.onPublished();
         listener.onApplied(changes);
+        meters.end(begun, entries.size(), publishedIndex);
     }
 
     private void applyEntry(CommittedEntry entry) {

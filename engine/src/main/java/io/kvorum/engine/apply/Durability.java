@@ -1,6 +1,7 @@
 package io.kvorum.engine.apply;
 
 import io.kvorum.spi.runtime.Lane;
+import io.kvorum.spi.runtime.Metrics;
 import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.runtime.Signal;
 import io.kvorum.spi.storage.StorageBackend;
@@ -17,6 +18,7 @@ final class Durability {
     private final StorageBackend backend;
     private final LongSupplier appliedIndex;
     private final Signal flushed;
+    private final Metrics.Histogram durations;
     private CompletableFuture<Long> next;
     private boolean inFlight;
 
@@ -25,6 +27,11 @@ final class Durability {
         this.backend = backend;
         this.appliedIndex = appliedIndex;
         this.flushed = lane.signal(this::onFlushed);
+        this.durations = runtime.metrics()
+                .histogram(
+                        "etcd_disk_backend_commit_duration_seconds",
+                        "The latency distributions of commit called by backend.",
+                        Metrics.doublingBuckets(0.001, 14));
     }
 
     /** Completes with an applied index that is durable, no lower than the present one. */
@@ -43,12 +50,14 @@ final class Durability {
     private void flush(CompletableFuture<Long> done) {
         inFlight = true;
         long index = appliedIndex.getAsLong();
+        long begun = runtime.clock().nanoseconds();
         backend.flush().whenComplete((nothing, failure) -> {
             if (failure != null) {
                 runtime.halt("the storage could not make the state durable up to entry " + index, failure);
                 done.completeExceptionally(failure);
                 return;
             }
+            durations.observe((runtime.clock().nanoseconds() - begun) / 1e9);
             flushed.raise();
             done.complete(index);
         });

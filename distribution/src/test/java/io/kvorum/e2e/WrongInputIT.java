@@ -125,7 +125,7 @@ final class WrongInputIT {
 
     @Test
     void anUnknownPartIsToldTheKnownOnes() {
-        assertThat(refused(2, "--storage=rocks"))
+        assertThat(refused(1, "--storage=rocks"))
                 .contains("rocks")
                 .contains("mapdb")
                 .contains("memory");

@@ -1,0 +1,117 @@
+package io.kvorum.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.kvorum.server.process.ServerProcess;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that gets full: a small file system in memory, where the machine lets us mount one. */
+final class FullDiskIT {
+    private static final int DISK_MEBIBYTES = 192;
+    private static final int BALLAST = 96 << 20;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aFullDiskStopsWritersNotReadersAndHeals() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        int mounted = run("mount", "-t", "tmpfs", "-o", "size=" + DISK_MEBIBYTES + "m", "tmpfs", disk.toString());
+        Assumptions.assumeTrue(mounted == 0, "may not mount a small file system here");
+        try {
+            Path ballast = disk.resolve("ballast");
+            occupy(ballast);
+            try (ServerProcess server = ServerProcess.in(
+                                    directory,
+                                    "--data-dir=" + disk.resolve("data"),
+                                    "--wal-chronicle-segment-bytes=8388608")
+                            .start();
+                    GrpcClient client = new GrpcClient(server.endpoint())) {
+                int stored = fill(client);
+                assertThat(server.isAlive()).as(server.log()).isTrue();
+                checkReads(client, stored);
+                Files.delete(ballast);
+                Await.until(server::log, () -> accepts(client));
+                checkReads(client, stored);
+                server.kill();
+                server.start();
+                try (GrpcClient again = new GrpcClient(server.endpoint())) {
+                    checkReads(again, stored);
+                    assertThat(again.get("healed").getCount()).isEqualTo(1);
+                }
+            }
+        } finally {
+            assertThat(run("umount", disk.toString())).isZero();
+        }
+    }
+
+    private static void occupy(Path file) throws IOException {
+        try (RandomAccessFile ballast = new RandomAccessFile(file.toFile(), "rw")) {
+            byte[] block = new byte[1 << 20];
+            for (int i = 0; i < BALLAST; i += block.length) {
+                ballast.write(block);
+            }
+        }
+    }
+
+    /** Puts until the disk is full; gives how many were acknowledged. */
+    private static int fill(GrpcClient client) {
+        String value = "x".repeat(500_000);
+        for (int i = 0; i < DISK_MEBIBYTES * 2; i++) {
+            try {
+                client.put("fill/" + i, value + i);
+            } catch (StatusRuntimeException refused) {
+                assertThat(refused.getStatus().getCode())
+                        .as(refused.getMessage())
+                        .isIn(Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED);
+                assertThat(refused.getMessage()).contains("etcdserver: ");
+                return i;
+            }
+        }
+        throw new AssertionError("the disk never got full");
+    }
+
+    private static void checkReads(GrpcClient client, int stored) {
+        for (int i = 0; i < stored; i++) {
+            assertThat(client.kv()
+                            .range(Requests.range("fill/" + i, "")
+                                    .setSerializable(true)
+                                    .build())
+                            .getKvs(0)
+                            .getValue()
+                            .toStringUtf8())
+                    .endsWith("x" + i);
+        }
+        assertThat(client.get("fill/0").getCount()).as("linearizable read").isEqualTo(1);
+    }
+
+    private static boolean accepts(GrpcClient client) {
+        try {
+            client.put("healed", "yes");
+            return true;
+        } catch (StatusRuntimeException notYet) {
+            return false;
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder(List.of(command))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException noSuchProgram) {
+            return -1;
+        }
+    }
+}

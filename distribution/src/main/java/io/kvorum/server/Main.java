@@ -47,6 +47,7 @@ public final class Main {
             LogSetup.apply("info", requestsJson(arguments, environment), "default");
             Request request = new ConfigurationSources(arguments, environment).read(Main::registry);
             if (request instanceof Request.Start start) {
+                warnOfNotify(environment);
                 return serve(start.configuration());
             }
             print(request);
@@ -57,6 +58,14 @@ public final class Main {
             logger().atError().addKeyValue("error", failure.getMessage()).log("the member cannot start");
             logger().debug("details", failure);
             return 1;
+        }
+    }
+
+    /** Java cannot write to systemd's socket without native code (C80): who expects that must not wait in vain. */
+    private static void warnOfNotify(Map<String, String> environment) {
+        if (!environment.getOrDefault("NOTIFY_SOCKET", "").isEmpty()) {
+            logger().warn("systemd waits for a notice that Kvorum does not send, and will stop this process;"
+                    + " set Type=exec instead of Type=notify in the unit");
         }
     }
 

@@ -3,6 +3,7 @@ package io.kvorum.server.config;
 import static io.kvorum.server.config.SettingGroup.LOGGING;
 
 import io.kvorum.spi.config.ConfigKey;
+import java.time.Duration;
 import java.util.List;
 
 /** Settings of monitoring and logging (section 2.5 of the contract). */
@@ -34,6 +35,9 @@ public final class LogSettings {
             "unknown metrics option \"%s\", supported values basic, extensive",
             "Whether to measure the latency of each call too (extensive).");
 
+    public static final ConfigKey<Duration> WARNING_APPLY_DURATION =
+            Keys.milliseconds("warning-apply-duration", 100, "Applying for longer gives a warning.");
+
     private LogSettings() {}
 
     static List<Setting> all() {
@@ -60,10 +64,7 @@ public final class LogSettings {
                                         + "\"compress\": false}",
                                 "How to rotate."),
                         "there is no rotation yet"),
-                Setting.ignored(
-                        LOGGING,
-                        Keys.milliseconds("warning-apply-duration", 100, "Applying for longer gives a warning."),
-                        "slow steps show in the histograms"),
+                Setting.active(LOGGING, WARNING_APPLY_DURATION),
                 Setting.ignored(
                         LOGGING,
                         Keys.milliseconds(

@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Sets logging up in code, for a server process only: a program that embeds Kvorum logs as it likes.
@@ -45,6 +46,15 @@ public final class LogSetup {
         context.getLogger("io.kvorum").setLevel(levelOf(level));
         for (OutputStream stream : streams) {
             root.addAppender(appender(context, stream, json ? new JsonLayout() : new ConsoleLayout()));
+        }
+        takeOverPlatformLogging();
+    }
+
+    /** gRPC logs to the platform's logging, which would print lines of its own kind. */
+    private static void takeOverPlatformLogging() {
+        if (!SLF4JBridgeHandler.isInstalled()) {
+            SLF4JBridgeHandler.removeHandlersForRootLogger();
+            SLF4JBridgeHandler.install();
         }
     }
 

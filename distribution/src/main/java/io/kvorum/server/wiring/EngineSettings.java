@@ -3,6 +3,7 @@ package io.kvorum.server.wiring;
 import io.kvorum.engine.EngineConfig;
 import io.kvorum.server.config.ClusterSettings;
 import io.kvorum.server.config.Configuration;
+import io.kvorum.server.config.LogSettings;
 import io.kvorum.server.config.MemberSettings;
 import io.kvorum.server.config.PartSettings;
 import io.kvorum.server.config.Release;
@@ -23,7 +24,7 @@ final class EngineSettings {
     private EngineSettings() {}
 
     static EngineConfig of(Configuration configuration, NodeIdentity identity) {
-        long quota = configuration.get(MemberSettings.QUOTA_BACKEND_BYTES);
+        long quota = quotaBytes(configuration);
         long batch = configuration.get(TuningSettings.COMPACTION_BATCH_LIMIT);
         Duration pause = configuration.get(TuningSettings.COMPACTION_SLEEP_INTERVAL);
         Duration progress = configuration.get(TuningSettings.WATCH_PROGRESS_NOTIFY_INTERVAL);
@@ -37,10 +38,17 @@ final class EngineSettings {
                 Duration.ofMillis(configuration.get(MemberSettings.ELECTION_TIMEOUT)),
                 configuration.get(MemberSettings.MAX_REQUEST_BYTES).intValue(),
                 configuration.get(MemberSettings.MAX_TXN_OPS).intValue(),
-                quota == 0 ? QUOTA_BYTES_DEFAULT : quota < 0 ? EngineConfig.NO_QUOTA : quota,
+                quota < 0 ? EngineConfig.NO_QUOTA : quota,
                 configuration.get(PartSettings.ROW_CACHE_BYTES),
                 batch == 0 ? COMPACTION_BATCH_DEFAULT : (int) batch,
                 pause.isZero() ? COMPACTION_PAUSE_DEFAULT : pause,
-                progress.isZero() ? PROGRESS_INTERVAL_DEFAULT : progress);
+                progress.isZero() ? PROGRESS_INTERVAL_DEFAULT : progress,
+                configuration.get(LogSettings.WARNING_APPLY_DURATION));
+    }
+
+    /** The quota in force; negative for none. */
+    static long quotaBytes(Configuration configuration) {
+        long given = configuration.get(MemberSettings.QUOTA_BACKEND_BYTES);
+        return given == 0 ? QUOTA_BYTES_DEFAULT : given;
     }
 }

@@ -84,6 +84,7 @@ public final class Node implements AutoCloseable {
         Injector injector = Guice.createInjector(Stage.PRODUCTION, module);
         ClientPort clients = injector.getInstance(ClientPort.class);
         Engine engine = injector.getInstance(Engine.class);
+        MemberMetrics.register(runtime.metrics(), configuration, injector.getInstance(StorageBackend.class));
         startConsensus(injector, engine, runtime, resources);
         awaitReady(engine, runtime);
         if (!birth.identity().started()

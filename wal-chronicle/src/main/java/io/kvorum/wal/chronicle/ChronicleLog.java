@@ -39,7 +39,7 @@ final class ChronicleLog implements WriteAheadLog {
     // The writer's
     private PreparedSegment active;
     private Segment activeSegment;
-    private boolean spareRequested;
+    private boolean spareChecked;
 
     private volatile long appendedLsn;
     private volatile long durableLsn;
@@ -102,9 +102,9 @@ final class ChronicleLog implements WriteAheadLog {
             throw fail("cannot append to the log in " + directory, cause);
         }
         appendedLsn = lsn;
-        if (!spareRequested && active.halfFull()) {
-            spareRequested = true;
-            supply.request();
+        if (!spareChecked && active.halfFull()) {
+            spareChecked = true;
+            supply.requestOrAnnounceLack();
         }
         return lsn;
     }
@@ -129,13 +129,12 @@ final class ChronicleLog implements WriteAheadLog {
         active = next;
         activeSegment = new Segment(next.number(), next.directory(), next.file(), next.markPosition(), firstLsn);
         segments.add(activeSegment);
+        spareChecked = false;
         if (previous == null) {
             supply.requestSoon();
-            spareRequested = false;
         } else {
             supply.retire(previous.appender());
             supply.request();
-            spareRequested = true;
         }
     }
 

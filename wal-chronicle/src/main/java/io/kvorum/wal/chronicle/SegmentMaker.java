@@ -32,10 +32,7 @@ final class SegmentMaker {
      * IOException}, whatever Chronicle throws.
      */
     synchronized PreparedSegment make(long bytes) throws IOException {
-        if (files.usableBytes(log) < bytes + FREE_BYTES_MIN) {
-            throw new NoSpaceException("a segment of " + bytes + " bytes and " + FREE_BYTES_MIN
-                    + " bytes to spare are more than what is free in " + log);
-        }
+        requireSpace(bytes);
         long number = nextNumber++;
         Path directory = SegmentLayout.directory(log, number);
         SegmentFile file = null;
@@ -75,6 +72,14 @@ final class SegmentMaker {
         } catch (IOException failure) {
             // Recovery deletes it
             LOG.warn("cannot delete unused segment {}", directory, failure);
+        }
+    }
+
+    /** Fails if a segment would not fit. Does not wait for one that is just being made. */
+    void requireSpace(long bytes) throws IOException {
+        if (files.usableBytes(log) < bytes + FREE_BYTES_MIN) {
+            throw new NoSpaceException("a segment of " + bytes + " bytes and " + FREE_BYTES_MIN
+                    + " bytes to spare are more than what is free in " + log);
         }
     }
 

@@ -84,6 +84,26 @@ final class SegmentSupply implements AutoCloseable {
         work.raise();
     }
 
+    /**
+     * Asks for a spare now, and announces at once if there is no space for one (WAL-8): the lane may come too late for
+     * that when it is kept from its thread. The writer's thread; costs one look at the file system.
+     */
+    void requestOrAnnounceLack() {
+        long bytes;
+        synchronized (this) {
+            if (spare != null) {
+                return;
+            }
+            bytes = nextBytes();
+        }
+        request();
+        try {
+            maker.requireSpace(bytes);
+        } catch (IOException lack) {
+            failed(lack);
+        }
+    }
+
     /** Asks for a spare when the first requests after a start have been served. */
     void requestSoon() {
         runtime.schedule(lane, SPARE_DELAY, this::request);

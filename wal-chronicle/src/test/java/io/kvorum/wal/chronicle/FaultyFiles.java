@@ -79,7 +79,7 @@ class FaultyFiles implements SegmentFiles {
 
     @Override
     public long usableBytes(Path directory) throws IOException {
-        return real.usableBytes(directory);
+        return noSpace ? 0 : real.usableBytes(directory);
     }
 
     private final class FaultyFile implements SegmentFile {

@@ -45,28 +45,38 @@ final class IndexCompactor {
         if (!leaf.hasChains() && leaf.live() == leaf.size()) {
             return leaf;
         }
-        boolean[] keep = new boolean[leaf.size()];
-        boolean changed = false;
-        for (int i = 0; i < keep.length; i++) {
-            keep[i] = isFull() || keeps(leaf, i);
-            RevisionChain chain = leaf.chain(i);
-            changed |= !keep[i] || chain != null && chain.isEmpty();
+        byte[] kept = new byte[leaf.size()];
+        int count = 0;
+        int keyBytes = 0;
+        for (byte slot : leaf.order()) {
+            if (isFull() || keeps(leaf, slot)) {
+                kept[count++] = slot;
+                keyBytes += leaf.keyLength(slot);
+            }
         }
-        return changed ? leaf.retain(keep) : leaf;
+        if (count == kept.length) {
+            leaf.dropEmptyChains();
+            return leaf;
+        }
+        LeafBuilder smaller = new LeafBuilder(count, keyBytes);
+        for (int i = 0; i < count; i++) {
+            smaller.add(leaf, kept[i]);
+        }
+        return smaller.build();
     }
 
     /** Drops old revisions of an entry; returns whether the entry itself stays. */
-    private boolean keeps(IndexLeaf leaf, int index) {
-        boolean newestCounts = leaf.main(index) <= revision;
-        RevisionChain chain = leaf.chain(index);
+    private boolean keeps(IndexLeaf leaf, int slot) {
+        boolean newestCounts = leaf.main(slot) <= revision;
+        RevisionChain chain = leaf.chain(slot);
         if (chain != null) {
             drop(chain, newestCounts);
             if (!chain.isEmpty()) {
                 return true;
             }
         }
-        if (newestCounts && leaf.deleted(index) && leaf.main(index) < revision && !isFull()) {
-            remove(leaf.main(index), leaf.sub(index));
+        if (newestCounts && leaf.deleted(slot) && leaf.main(slot) < revision && !isFull()) {
+            remove(leaf.main(slot), leaf.sub(slot));
             return false;
         }
         return true;

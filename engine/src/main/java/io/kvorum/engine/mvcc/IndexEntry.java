@@ -16,10 +16,10 @@ final class IndexEntry {
         version = 0;
     }
 
-    void set(IndexLeaf leaf, int index) {
-        main = leaf.main(index);
-        sub = leaf.sub(index);
-        createRevision = leaf.createRevision(index);
-        version = leaf.version(index);
+    void set(IndexLeaf leaf, int slot) {
+        main = leaf.main(slot);
+        sub = leaf.sub(slot);
+        createRevision = leaf.createRevision(slot);
+        version = leaf.version(slot);
     }
 }

@@ -1,130 +1,202 @@
 package io.kvorum.engine.mvcc;
 
 import com.google.protobuf.ByteString;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * A page of the key index: keys in order with the newest revision of each. Immutable but for the chains of older
- * revisions; arrays have exactly the length they need and are shared by leaves that differ in other columns.
+ * A page of the key index: keys in order with the newest revision of each.
+ *
+ * <p>An entry lies in a slot, and stays there as long as the leaf lives; its key never changes. Which slot comes at which
+ * place of the order tells an array that is replaced by a longer one when a key is added; a reader takes that array once
+ * and works with it.
+ *
+ * <p>One writer changes slots in place. It makes {@link #stamp} odd before and even after that, and a reader takes what it
+ * read of a slot only if the stamp was even before and has not moved since. An older revision is in the chain before the
+ * slot shows a newer one, so a reader that finds the slot too new finds in the chain of the same moment what was before.
  */
 final class IndexLeaf extends IndexNode {
-    static final IndexLeaf EMPTY = new IndexLeaf(0, new byte[0], null, new long[0], null, null);
+    static final int COLUMNS = 3;
 
-    private static final int COLUMNS = 3;
+    /** Entries of a leaf at most; one more while it is being split. */
+    static final int ENTRIES_MAX = 64;
 
-    private final int size;
+    private static final byte[][] SLOT_ORDERS = slotOrders();
 
-    /** Entries whose newest revision is no deletion. */
-    private final int live;
+    static final IndexLeaf EMPTY = new IndexLeaf(inSlotOrder(0), new byte[0], null, 0, new long[0], null, null);
 
-    /** Newest main revision of all entries. */
-    private final long newest;
+    private static final int SPINS_MAX = 64;
+
+    private static final VarHandle STAMP;
+    private static final VarHandle ORDER;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STAMP = lookup.findVarHandle(IndexLeaf.class, "stamp", int.class);
+            ORDER = lookup.findVarHandle(IndexLeaf.class, "order", byte[].class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final byte[] keys;
 
-    /** Where each key ends in {@link #keys}; null if all keys have the same length. */
+    /** Where the key of each slot ends in {@link #keys}; null if all keys have the same length. */
     private final int[] ends;
 
-    /** Per entry: main revision, create revision, version; a version of 0 is a deletion. */
+    /** Length of the keys if {@link #ends} is null. */
+    private final int width;
+
+    /** Per slot: main revision, create revision, version; a version of 0 is a deletion. */
     private final long[] columns;
 
-    /** Sub-revisions; null if all are 0. */
-    private final int[] subs;
+    /** Odd while the writer changes something of what follows. */
+    private int stamp;
 
-    /** Older revisions per entry; null if no entry has any. */
-    private final RevisionChain[] chains;
+    /** Slots in the order of their keys; its length is the number of entries. Never changed, only replaced. */
+    private byte[] order;
 
-    private IndexLeaf(int size, byte[] keys, int[] ends, long[] columns, int[] subs, RevisionChain[] chains) {
-        this.size = size;
+    /** Sub-revisions by slot; null if all are 0. */
+    private int[] subs;
+
+    /** Older revisions by slot; null if no entry has any. */
+    private RevisionChain[] chains;
+
+    /** Entries whose newest revision is no deletion. */
+    private int live;
+
+    /** Newest main revision of all entries. */
+    private long newest;
+
+    IndexLeaf(byte[] order, byte[] keys, int[] ends, int width, long[] columns, int[] subs, RevisionChain[] chains) {
         this.keys = keys;
         this.ends = ends;
+        this.width = width;
         this.columns = columns;
+        this.order = order;
         this.subs = subs;
         this.chains = chains;
-        int alive = 0;
-        long highest = 0;
-        for (int i = 0; i < columns.length; i += COLUMNS) {
-            highest = Math.max(highest, columns[i]);
-            alive += columns[i + 2] == 0 ? 0 : 1;
+        for (int slot = 0; slot < order.length; slot++) {
+            newest = Math.max(newest, main(slot));
+            live += deleted(slot) ? 0 : 1;
         }
-        this.live = alive;
-        this.newest = highest;
+    }
+
+    private static byte[][] slotOrders() {
+        byte[][] orders = new byte[ENTRIES_MAX + 2][];
+        for (int size = 0; size < orders.length; size++) {
+            orders[size] = new byte[size];
+            for (int i = 0; i < size; i++) {
+                orders[size][i] = (byte) i;
+            }
+        }
+        return orders;
+    }
+
+    /** The order of a leaf whose slots are in the order of their keys. */
+    static byte[] inSlotOrder(int size) {
+        return SLOT_ORDERS[size];
+    }
+
+    /** The slots in the order of their keys, as of now. Not to be changed. */
+    byte[] order() {
+        return (byte[]) ORDER.getAcquire(this);
     }
 
     int size() {
-        return size;
+        return order().length;
     }
 
-    int live() {
-        return live;
-    }
-
-    long newest() {
-        return newest;
-    }
-
-    int keyBytes() {
-        return keys.length;
-    }
-
-    boolean hasChains() {
-        return chains != null;
-    }
-
-    long main(int index) {
-        return columns[COLUMNS * index];
-    }
-
-    int sub(int index) {
-        return subs == null ? 0 : subs[index];
-    }
-
-    long createRevision(int index) {
-        return columns[COLUMNS * index + 1];
-    }
-
-    long version(int index) {
-        return columns[COLUMNS * index + 2];
-    }
-
-    boolean deleted(int index) {
-        return columns[COLUMNS * index + 2] == 0;
-    }
-
-    RevisionChain chain(int index) {
-        return chains == null ? null : chains[index];
-    }
-
-    byte[] key(int index) {
-        return Arrays.copyOfRange(keys, start(index), end(index));
-    }
-
-    ByteString keyBytes(int index) {
-        return ByteString.copyFrom(keys, start(index), end(index) - start(index));
-    }
-
-    /** Finds the entry as of {@code revision}. Returns false if the key did not exist then. */
-    boolean find(int index, long revision, FoundRevision found) {
-        long main = main(index);
-        if (main <= revision) {
-            found.main = main;
-            found.sub = sub(index);
-            return !deleted(index);
+    /** Finds the entry of a slot as of {@code revision}. Returns false if the key did not exist then. */
+    boolean find(int slot, long revision, FoundRevision found) {
+        RevisionChain chain;
+        int before;
+        do {
+            before = evenStamp();
+            found.main = columns[COLUMNS * slot];
+            found.createRevision = columns[COLUMNS * slot + 1];
+            found.version = columns[COLUMNS * slot + 2];
+            int[] someSubs = subs;
+            found.sub = someSubs == null ? 0 : someSubs[slot];
+            RevisionChain[] someChains = chains;
+            chain = someChains == null ? null : someChains[slot];
+        } while (hasMoved(before));
+        if (found.main <= revision) {
+            return found.version != 0;
         }
-        RevisionChain chain = chain(index);
+        found.createRevision = 0;
+        found.version = 0;
         return chain != null && chain.find(revision, found);
     }
 
-    /** Index of the key, or {@code -1 - i} if it would be inserted at {@code i}. */
+    /** How many entries exist, if the order is still that one and no entry is newer than {@code revision}; else -1. */
+    int liveIfAll(byte[] expected, long revision) {
+        int before = evenStamp();
+        int result = order == expected && newest <= revision ? live : -1;
+        return hasMoved(before) ? -1 : result;
+    }
+
+    private int evenStamp() {
+        int seen = (int) STAMP.getAcquire(this);
+        for (int spins = 0; (seen & 1) != 0; seen = (int) STAMP.getAcquire(this)) {
+            if (++spins < SPINS_MAX) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+        return seen;
+    }
+
+    private boolean hasMoved(int before) {
+        VarHandle.acquireFence();
+        return (int) STAMP.getOpaque(this) != before;
+    }
+
+    byte[] key(int slot) {
+        return Arrays.copyOfRange(keys, start(slot), end(slot));
+    }
+
+    ByteString keyBytes(int slot) {
+        return ByteString.copyFrom(keys, start(slot), keyLength(slot));
+    }
+
+    int keyLength(int slot) {
+        return end(slot) - start(slot);
+    }
+
+    /** Copies a key to {@code target}; returns its length. */
+    int copyKey(int slot, byte[] target, int offset) {
+        int length = keyLength(slot);
+        System.arraycopy(keys, start(slot), target, offset, length);
+        return length;
+    }
+
+    /** Slot of the key, or {@code -1 - i} if it would be inserted at place {@code i} of the order. */
     int search(byte[] key) {
+        byte[] slots = order();
+        int place = search(slots, key);
+        return place < 0 ? place : slots[place];
+    }
+
+    /** Place of the first entry at or behind the key. */
+    int lowerBound(byte[] slots, byte[] key) {
+        int place = search(slots, key);
+        return place < 0 ? -1 - place : place;
+    }
+
+    private int search(byte[] slots, byte[] key) {
         int low = 0;
-        int high = size;
+        int high = slots.length;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            int order = Arrays.compareUnsigned(keys, start(middle), end(middle), key, 0, key.length);
-            if (order == 0) {
+            int slot = slots[middle];
+            int comparison = Arrays.compareUnsigned(keys, start(slot), end(slot), key, 0, key.length);
+            if (comparison == 0) {
                 return middle;
-            } else if (order < 0) {
+            } else if (comparison < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -133,186 +205,147 @@ final class IndexLeaf extends IndexNode {
         return -1 - low;
     }
 
-    /** Index of the first entry at or behind the key. */
-    int lowerBound(byte[] key) {
-        int index = search(key);
-        return index < 0 ? -1 - index : index;
+    private int start(int slot) {
+        return ends == null ? slot * width : slot == 0 ? 0 : ends[slot - 1];
     }
 
-    /** The same keys with one entry changed; the chain may be null. */
-    IndexLeaf withEntry(int index, long main, int sub, long createRevision, long version, RevisionChain chain) {
-        long[] newColumns = columns.clone();
-        setColumns(newColumns, index, main, createRevision, version);
-        int[] newSubs = subs;
-        if (sub(index) != sub) {
-            newSubs = subs == null ? new int[size] : subs.clone();
-            newSubs[index] = sub;
-        }
-        RevisionChain[] newChains = chains;
-        if (chain(index) != chain) {
-            newChains = chains == null ? new RevisionChain[size] : chains.clone();
-            newChains[index] = chain;
-        }
-        return new IndexLeaf(size, keys, ends, newColumns, newSubs, newChains);
+    private int end(int slot) {
+        return ends == null ? (slot + 1) * width : ends[slot];
     }
 
-    /** With a new key without older revisions. */
-    IndexLeaf withInserted(int index, byte[] key, long main, int sub, long createRevision, long version) {
-        int newSize = size + 1;
-        int at = index == size ? keys.length : start(index);
-        byte[] newKeys = new byte[keys.length + key.length];
-        System.arraycopy(keys, 0, newKeys, 0, at);
-        System.arraycopy(key, 0, newKeys, at, key.length);
-        System.arraycopy(keys, at, newKeys, at + key.length, keys.length - at);
-        int[] newEnds = null;
-        if (ends != null || size > 0 && keys.length != size * key.length) {
-            newEnds = new int[newSize];
-            for (int i = 0; i < newSize; i++) {
-                newEnds[i] = i < index ? end(i) : i == index ? at + key.length : end(i - 1) + key.length;
-            }
-        }
-        long[] newColumns = new long[COLUMNS * newSize];
-        System.arraycopy(columns, 0, newColumns, 0, COLUMNS * index);
-        setColumns(newColumns, index, main, createRevision, version);
-        System.arraycopy(columns, COLUMNS * index, newColumns, COLUMNS * (index + 1), COLUMNS * (size - index));
-        int[] newSubs = null;
-        if (subs != null || sub != 0) {
-            newSubs = new int[newSize];
-            if (subs != null) {
-                System.arraycopy(subs, 0, newSubs, 0, index);
-                System.arraycopy(subs, index, newSubs, index + 1, size - index);
-            }
-            newSubs[index] = sub;
-        }
-        RevisionChain[] newChains = null;
-        if (chains != null) {
-            newChains = new RevisionChain[newSize];
-            System.arraycopy(chains, 0, newChains, 0, index);
-            System.arraycopy(chains, index, newChains, index + 1, size - index);
-        }
-        return new IndexLeaf(newSize, newKeys, newEnds, newColumns, newSubs, newChains);
+    /** Newest main revision of a slot. Writer only, as everything below. */
+    long main(int slot) {
+        return columns[COLUMNS * slot];
     }
 
-    /** Only the entries that {@code keep} names, with the chains given for the old indexes; those that are empty go. */
-    IndexLeaf retain(boolean[] keep) {
-        IndexLeaf result = EMPTY;
-        int from = 0;
-        while (from < size) {
-            if (!keep[from]) {
-                from++;
-                continue;
-            }
-            int to = from;
-            while (to < size && keep[to]) {
-                to++;
-            }
-            result = result.joined(slice(from, to));
-            from = to;
-        }
-        return result;
+    int sub(int slot) {
+        return subs == null ? 0 : subs[slot];
     }
 
-    /** The entries from {@code from} to before {@code to}. */
-    IndexLeaf slice(int from, int to) {
-        if (from == to) {
-            return EMPTY;
+    long createRevision(int slot) {
+        return columns[COLUMNS * slot + 1];
+    }
+
+    long version(int slot) {
+        return columns[COLUMNS * slot + 2];
+    }
+
+    boolean deleted(int slot) {
+        return version(slot) == 0;
+    }
+
+    RevisionChain chain(int slot) {
+        return chains == null ? null : chains[slot];
+    }
+
+    boolean hasChains() {
+        return chains != null;
+    }
+
+    int live() {
+        return live;
+    }
+
+    /** Length of all keys together. */
+    int keyBytes() {
+        return order.length == 0 ? 0 : end(order.length - 1);
+    }
+
+    /** Sets the newest revision of an entry; the one before goes into the chain. */
+    void change(int slot, long main, int sub, long createRevision, long version) {
+        RevisionChain chain = chain(slot);
+        RevisionChain longer = chain == null
+                ? RevisionChain.of(main(slot), sub(slot), deleted(slot))
+                : chain.append(main(slot), sub(slot), deleted(slot));
+        RevisionChain[] newChains = chains == null ? new RevisionChain[capacity()] : chains;
+        int[] newSubs = subsFor(sub);
+        int change = (version == 0 ? 0 : 1) - (deleted(slot) ? 0 : 1);
+        open();
+        if (longer != chain) {
+            newChains[slot] = longer;
+            chains = newChains;
         }
-        int firstByte = start(from);
-        byte[] newKeys = Arrays.copyOfRange(keys, firstByte, end(to - 1));
-        int[] newEnds = null;
+        set(slot, main, newSubs, sub, createRevision, version);
+        live += change;
+        close();
+    }
+
+    /** Whether a new key can be added without another leaf. */
+    boolean hasRoomFor(byte[] key) {
+        return order.length < capacity()
+                && (ends != null || key.length == width)
+                && keyBytes() + key.length <= keys.length;
+    }
+
+    /** Adds a new key at a place of the order; there must be room. */
+    void insert(int place, byte[] key, long main, int sub, long createRevision, long version) {
+        int slot = order.length;
+        int start = keyBytes();
+        System.arraycopy(key, 0, keys, start, key.length);
         if (ends != null) {
-            int width = end(from) - firstByte;
-            newEnds = new int[to - from];
-            boolean uniform = true;
-            for (int i = from; i < to; i++) {
-                newEnds[i - from] = ends[i] - firstByte;
-                uniform &= end(i) - start(i) == width;
-            }
-            newEnds = uniform ? null : newEnds;
+            ends[slot] = start + key.length;
         }
-        return new IndexLeaf(
-                to - from,
-                newKeys,
-                newEnds,
-                Arrays.copyOfRange(columns, COLUMNS * from, COLUMNS * to),
-                compactedSubs(from, to),
-                compactedChains(from, to));
+        byte[] newOrder = orderWith(place, slot);
+        int[] newSubs = subsFor(sub);
+        open();
+        set(slot, main, newSubs, sub, createRevision, version);
+        live += version == 0 ? 0 : 1;
+        ORDER.setRelease(this, newOrder);
+        close();
     }
 
-    /** These entries and those of the next leaf. */
-    IndexLeaf joined(IndexLeaf next) {
-        if (size == 0 || next.size == 0) {
-            return size == 0 ? next : this;
+    private byte[] orderWith(int place, int slot) {
+        if (place == slot && order == inSlotOrder(slot)) {
+            return inSlotOrder(slot + 1);
         }
-        int newSize = size + next.size;
-        byte[] newKeys = Arrays.copyOf(keys, keys.length + next.keys.length);
-        System.arraycopy(next.keys, 0, newKeys, keys.length, next.keys.length);
-        int[] newEnds = null;
-        if (ends != null || next.ends != null || end(0) != next.end(0)) {
-            newEnds = new int[newSize];
-            for (int i = 0; i < newSize; i++) {
-                newEnds[i] = i < size ? end(i) : keys.length + next.end(i - size);
-            }
-        }
-        long[] newColumns = Arrays.copyOf(columns, columns.length + next.columns.length);
-        System.arraycopy(next.columns, 0, newColumns, columns.length, next.columns.length);
-        int[] newSubs = null;
-        if (subs != null || next.subs != null) {
-            newSubs = subs == null ? new int[newSize] : Arrays.copyOf(subs, newSize);
-            if (next.subs != null) {
-                System.arraycopy(next.subs, 0, newSubs, size, next.size);
-            }
-        }
-        RevisionChain[] newChains = null;
-        if (chains != null || next.chains != null) {
-            newChains = chains == null ? new RevisionChain[newSize] : Arrays.copyOf(chains, newSize);
-            if (next.chains != null) {
-                System.arraycopy(next.chains, 0, newChains, size, next.size);
-            }
-        }
-        return new IndexLeaf(newSize, newKeys, newEnds, newColumns, newSubs, newChains);
+        byte[] newOrder = Arrays.copyOf(order, slot + 1);
+        System.arraycopy(order, place, newOrder, place + 1, slot - place);
+        newOrder[place] = (byte) slot;
+        return newOrder;
     }
 
-    private int[] compactedSubs(int from, int to) {
-        if (subs == null) {
-            return null;
-        }
-        for (int i = from; i < to; i++) {
-            if (subs[i] != 0) {
-                return Arrays.copyOfRange(subs, from, to);
+    /** Lets go of chains in which nothing is left. */
+    void dropEmptyChains() {
+        boolean any = false;
+        open();
+        for (int slot = 0; chains != null && slot < order.length; slot++) {
+            RevisionChain chain = chains[slot];
+            if (chain != null && chain.isEmpty()) {
+                chains[slot] = null;
             }
+            any |= chains[slot] != null;
         }
-        return null;
+        if (!any) {
+            chains = null;
+        }
+        close();
     }
 
-    private RevisionChain[] compactedChains(int from, int to) {
-        if (chains == null) {
-            return null;
-        }
-        RevisionChain[] result = null;
-        for (int i = from; i < to; i++) {
-            if (chains[i] != null && !chains[i].isEmpty()) {
-                result = result == null ? new RevisionChain[to - from] : result;
-                result[i - from] = chains[i];
-            }
-        }
-        return result;
+    private int capacity() {
+        return columns.length / COLUMNS;
     }
 
-    private int start(int index) {
-        if (ends != null) {
-            return index == 0 ? 0 : ends[index - 1];
+    private int[] subsFor(int sub) {
+        return subs == null && sub != 0 ? new int[capacity()] : subs;
+    }
+
+    private void set(int slot, long main, int[] newSubs, int sub, long createRevision, long version) {
+        columns[COLUMNS * slot] = main;
+        columns[COLUMNS * slot + 1] = createRevision;
+        columns[COLUMNS * slot + 2] = version;
+        if (newSubs != null) {
+            newSubs[slot] = sub;
+            subs = newSubs;
         }
-        return size == 0 ? 0 : index * (keys.length / size);
+        newest = Math.max(newest, main);
     }
 
-    private int end(int index) {
-        return ends != null ? ends[index] : (index + 1) * (keys.length / size);
+    private void open() {
+        STAMP.setOpaque(this, stamp + 1);
+        VarHandle.releaseFence();
     }
 
-    private static void setColumns(long[] columns, int index, long main, long createRevision, long version) {
-        columns[COLUMNS * index] = main;
-        columns[COLUMNS * index + 1] = createRevision;
-        columns[COLUMNS * index + 2] = version;
+    private void close() {
+        STAMP.setRelease(this, stamp + 1);
     }
 }

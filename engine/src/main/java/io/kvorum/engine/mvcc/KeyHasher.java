@@ -116,9 +116,9 @@ final class KeyHasher {
     private boolean anyLive(long revision) {
         FoundRevision found = new FoundRevision();
         boolean[] any = {false};
-        index.ascend(null, null, (leaf, from, to) -> {
+        index.ascend(null, null, (leaf, order, from, to) -> {
             for (int i = from; i < to && !any[0]; i++) {
-                any[0] = leaf.find(i, revision, found);
+                any[0] = leaf.find(order[i], revision, found);
             }
             return !any[0];
         });

@@ -3,16 +3,18 @@ package io.kvorum.engine.mvcc;
 import java.util.Arrays;
 
 /**
- * The keys in order, with the revisions in which they changed: a B+ tree whose leaves are immutable pages of primitive
- * arrays.
+ * The keys in order, with the revisions in which they changed: a B+ tree whose leaves are pages of primitive arrays.
  *
- * <p>One writer. Readers on any thread take no lock: each node that they come to is either the present one or was
- * complete when they started, so they miss nothing up to a revision that was published before they started, and entries
- * above it they ignore.
+ * <p>One writer, which changes a leaf in place where there is room and else puts another one in its place. Readers on any
+ * thread take no lock: each node that they come to is either the present one or was complete when they started, so they
+ * miss nothing up to a revision that was published before they started, and what is above it they ignore.
  */
 final class KeyIndex {
-    private static final int LEAF_ENTRIES_MAX = 64;
     private static final int LEAF_KEY_BYTES_MAX = 8192;
+
+    /** Entries that a leaf of scattered keys gets room for at once; more saves copies and costs memory. */
+    private static final int LEAF_ENTRIES_SPARE = 4;
+
     private static final int LEAF_ENTRIES_MIN = 16;
     private static final int LEAF_ENTRIES_MERGED_MAX = 48;
     private static final int DEPTH_MAX = 40;
@@ -50,9 +52,9 @@ final class KeyIndex {
     /** Adds the pair of one key to a selection. */
     void visitKey(byte[] key, Selection selection) {
         IndexLeaf leaf = leafOf(key);
-        int index = leaf.search(key);
-        if (index >= 0) {
-            selection.visit(leaf, index);
+        int slot = leaf.search(key);
+        if (slot >= 0) {
+            selection.visit(leaf, slot);
         }
     }
 
@@ -96,9 +98,10 @@ final class KeyIndex {
     }
 
     private static boolean visitSpan(IndexLeaf leaf, byte[] from, byte[] to, SpanVisitor visitor) {
-        int start = from == null ? 0 : leaf.lowerBound(from);
-        int end = to == null ? leaf.size() : leaf.lowerBound(to);
-        return start >= end || visitor.span(leaf, start, end);
+        byte[] order = leaf.order();
+        int start = from == null ? 0 : leaf.lowerBound(order, from);
+        int end = to == null ? order.length : leaf.lowerBound(order, to);
+        return start >= end || visitor.span(leaf, order, start, end);
     }
 
     /**
@@ -108,16 +111,16 @@ final class KeyIndex {
      */
     void put(byte[] key, long main, int sub, IndexEntry before) {
         IndexLeaf leaf = walkTo(key);
-        int index = leaf.search(key);
-        if (index < 0) {
+        int slot = leaf.search(key);
+        if (slot < 0) {
             before.clear();
-            insert(leaf, -1 - index, key, main, sub, main, 1);
+            insert(leaf, -1 - slot, key, main, sub, main, 1);
             return;
         }
-        before.set(leaf, index);
+        before.set(leaf, slot);
         boolean exists = before.version != 0;
         long createRevision = exists ? before.createRevision : main;
-        replaceLeaf(changed(leaf, index, main, sub, createRevision, exists ? before.version + 1 : 1));
+        leaf.change(slot, main, sub, createRevision, exists ? before.version + 1 : 1);
     }
 
     /**
@@ -127,48 +130,68 @@ final class KeyIndex {
      */
     void delete(byte[] key, long main, int sub, IndexEntry before) {
         IndexLeaf leaf = walkTo(key);
-        int index = leaf.search(key);
-        if (index < 0 || leaf.deleted(index)) {
+        int slot = leaf.search(key);
+        if (slot < 0 || leaf.deleted(slot)) {
             before.clear();
             return;
         }
-        before.set(leaf, index);
-        replaceLeaf(changed(leaf, index, main, sub, 0, 0));
+        before.set(leaf, slot);
+        leaf.change(slot, main, sub, 0, 0);
     }
 
     /** Takes over a stored row; rows come in ascending order of revision. Writer only. */
     void restore(byte[] key, long main, int sub, long createRevision, long version) {
         IndexLeaf leaf = walkTo(key);
-        int index = leaf.search(key);
-        if (index < 0) {
-            insert(leaf, -1 - index, key, main, sub, createRevision, version);
+        int slot = leaf.search(key);
+        if (slot < 0) {
+            insert(leaf, -1 - slot, key, main, sub, createRevision, version);
         } else {
-            replaceLeaf(changed(leaf, index, main, sub, createRevision, version));
+            leaf.change(slot, main, sub, createRevision, version);
         }
     }
 
-    private static IndexLeaf changed(IndexLeaf leaf, int index, long main, int sub, long createRevision, long version) {
-        RevisionChain chain = leaf.chain(index);
-        long oldMain = leaf.main(index);
-        int oldSub = leaf.sub(index);
-        boolean oldDeleted = leaf.deleted(index);
-        RevisionChain longer = chain == null
-                ? RevisionChain.of(oldMain, oldSub, oldDeleted)
-                : chain.append(oldMain, oldSub, oldDeleted);
-        return leaf.withEntry(index, main, sub, createRevision, version, longer);
-    }
-
-    private void insert(IndexLeaf leaf, int index, byte[] key, long main, int sub, long createRevision, long version) {
-        IndexLeaf wider = leaf.withInserted(index, key, main, sub, createRevision, version);
+    private void insert(IndexLeaf leaf, int place, byte[] key, long main, int sub, long createRevision, long version) {
         entries++;
-        boolean full = wider.size() > LEAF_ENTRIES_MAX || wider.keyBytes() > LEAF_KEY_BYTES_MAX;
-        if (!full || wider.size() == 1) {
-            replaceLeaf(wider);
-            return;
+        int size = leaf.size();
+        int keyBytes = leaf.keyBytes() + key.length;
+        boolean full = size == IndexLeaf.ENTRIES_MAX || size > 0 && keyBytes > LEAF_KEY_BYTES_MAX;
+        if (!full && leaf.hasRoomFor(key)) {
+            leaf.insert(place, key, main, sub, createRevision, version);
+        } else if (full && place == size) {
+            // Keys that come in order would leave half-empty pages behind, so the old page stays full then.
+            LeafBuilder next =
+                    new LeafBuilder(IndexLeaf.ENTRIES_MAX, keyRoom(key.length, IndexLeaf.ENTRIES_MAX - 1, key));
+            splitLeaf(leaf, next.add(key, main, sub, createRevision, version).build());
+        } else {
+            int capacity = full ? size + 1 : Math.min(size + LEAF_ENTRIES_SPARE, IndexLeaf.ENTRIES_MAX);
+            IndexLeaf wider = new LeafBuilder(capacity, keyRoom(keyBytes, capacity - size - 1, key))
+                    .add(leaf, 0, place)
+                    .add(key, main, sub, createRevision, version)
+                    .add(leaf, place, size)
+                    .build();
+            if (full) {
+                int cut = wider.size() / 2;
+                splitLeaf(slice(wider, 0, cut, key), slice(wider, cut, wider.size(), key));
+            } else {
+                replaceLeaf(wider);
+            }
         }
-        // Keys that come in order would leave half-empty pages behind, so the old page stays full then.
-        int cut = index == wider.size() - 1 ? index : wider.size() / 2;
-        splitLeaf(wider.slice(0, cut), wider.slice(cut, wider.size()));
+    }
+
+    /** Room for so many more keys like one that was just added. */
+    private static int keyRoom(int keyBytes, int spare, byte[] key) {
+        return Math.max(keyBytes, (int) Math.min(LEAF_KEY_BYTES_MAX, keyBytes + (long) spare * key.length));
+    }
+
+    private static IndexLeaf slice(IndexLeaf leaf, int from, int to, byte[] key) {
+        byte[] order = leaf.order();
+        int keyBytes = 0;
+        for (int i = from; i < to; i++) {
+            keyBytes += leaf.keyLength(order[i]);
+        }
+        return new LeafBuilder(to - from + LEAF_ENTRIES_SPARE, keyRoom(keyBytes, LEAF_ENTRIES_SPARE, key))
+                .add(leaf, from, to)
+                .build();
     }
 
     /**
@@ -185,7 +208,7 @@ final class KeyIndex {
             IndexLeaf smaller = compactor.compact(leaf);
             if (smaller != leaf) {
                 entries -= leaf.size() - smaller.size();
-                shrink(leaf, smaller);
+                shrink(smaller);
             }
             // A step that may remove no more may have left something in this leaf.
             at = compactor.isFull() ? at : next;
@@ -204,8 +227,8 @@ final class KeyIndex {
     }
 
     /** Puts a smaller leaf in the place of one, or merges it with a neighbour, or takes it out. */
-    private void shrink(IndexLeaf leaf, IndexLeaf smaller) {
-        if (depth == 0 || smaller.size() >= LEAF_ENTRIES_MIN || smaller.size() == leaf.size()) {
+    private void shrink(IndexLeaf smaller) {
+        if (depth == 0 || smaller.size() >= LEAF_ENTRIES_MIN) {
             replaceLeaf(smaller);
             return;
         }
@@ -221,10 +244,17 @@ final class KeyIndex {
         if (neighbour instanceof IndexLeaf other
                 && other.size() + smaller.size() <= LEAF_ENTRIES_MERGED_MAX
                 && other.keyBytes() + smaller.keyBytes() <= LEAF_KEY_BYTES_MAX) {
-            replaceBranch(parent.withMerged(left, hasNext ? smaller.joined(other) : other.joined(smaller)));
+            replaceBranch(parent.withMerged(left, hasNext ? joined(smaller, other) : joined(other, smaller)));
         } else {
             replaceLeaf(smaller);
         }
+    }
+
+    private static IndexLeaf joined(IndexLeaf left, IndexLeaf right) {
+        return new LeafBuilder(left.size() + right.size(), left.keyBytes() + right.keyBytes())
+                .add(left, 0, left.size())
+                .add(right, 0, right.size())
+                .build();
     }
 
     /** Puts a branch in the place of the parent of the leaf; an only child takes its parent's place. */
@@ -259,7 +289,7 @@ final class KeyIndex {
     }
 
     private void splitLeaf(IndexLeaf left, IndexLeaf right) {
-        byte[] separator = shortestSeparator(left.key(left.size() - 1), right.key(0));
+        byte[] separator = shortestSeparator(left.key(left.order()[left.size() - 1]), right.key(right.order()[0]));
         split(depth, left, separator, right);
     }
 

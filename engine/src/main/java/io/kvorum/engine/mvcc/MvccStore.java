@@ -308,8 +308,8 @@ public final class MvccStore implements History {
         if (slot < 0 || !leaf.find(slot, revision, found)) {
             return null;
         }
-        if (leaf.main(slot) <= revision) {
-            return new PairState(found.main, found.sub, leaf.createRevision(slot), leaf.version(slot));
+        if (found.version != 0) {
+            return new PairState(found.main, found.sub, found.createRevision, found.version);
         }
         ByteString row = rowReader.row(found.main, found.sub);
         requireReadable(revision);
@@ -319,10 +319,10 @@ public final class MvccStore implements History {
 
     List<ByteString> keys(KeyInterval interval) {
         List<ByteString> keys = new ArrayList<>();
-        index.ascend(interval.from(), interval.to(), (leaf, from, to) -> {
+        index.ascend(interval.from(), interval.to(), (leaf, order, from, to) -> {
             for (int i = from; i < to; i++) {
-                if (!leaf.deleted(i)) {
-                    keys.add(leaf.keyBytes(i));
+                if (!leaf.deleted(order[i])) {
+                    keys.add(leaf.keyBytes(order[i]));
                 }
             }
             return true;

@@ -194,14 +194,16 @@ final class RowReader {
     /** The pairs as the index knows them, or null if it does not: it knows the newest pair of each key. */
     private static List<ByteString> indexed(Selection selection) {
         ByteString[] rows = new ByteString[selection.size()];
+        FoundRevision newest = new FoundRevision();
         for (int i = 0; i < rows.length; i++) {
             IndexLeaf leaf = selection.leaf(i);
-            if (leaf == null) {
+            int slot = selection.slot(i);
+            if (leaf == null
+                    || !leaf.find(slot, Long.MAX_VALUE, newest)
+                    || compare(selection, i, newest.main, newest.sub) != 0) {
                 return null;
             }
-            int slot = selection.slot(i);
-            ByteString key = leaf.keyBytes(slot);
-            rows[i] = withoutValue(key, leaf.createRevision(slot), leaf.main(slot), leaf.version(slot));
+            rows[i] = withoutValue(leaf.keyBytes(slot), newest.createRevision, newest.main, newest.version);
         }
         return List.of(rows);
     }

@@ -69,7 +69,7 @@ public final class Selection {
         return subs[index];
     }
 
-    /** The leaf in which the pair is the newest of its key, or null if it is an older one. */
+    /** The leaf in which the pair was the newest of its key when it was selected, or null if it was an older one. */
     IndexLeaf leaf(int index) {
         return leaves[index];
     }
@@ -83,40 +83,41 @@ public final class Selection {
         return leavesLeft < 0;
     }
 
-    boolean ascending(IndexLeaf leaf, int from, int to) {
+    boolean ascending(IndexLeaf leaf, byte[] order, int from, int to) {
         if (--leavesLeft < 0) {
             return false;
         }
-        if (!countWhole(leaf, from, to)) {
+        if (!countWhole(leaf, order, from, to)) {
             for (int i = from; i < to; i++) {
-                visit(leaf, i);
+                visit(leaf, order[i]);
             }
         }
         return true;
     }
 
-    boolean descending(IndexLeaf leaf, int from, int to) {
+    boolean descending(IndexLeaf leaf, byte[] order, int from, int to) {
         if (--leavesLeft < 0) {
             return false;
         }
-        if (!countWhole(leaf, from, to)) {
+        if (!countWhole(leaf, order, from, to)) {
             for (int i = to - 1; i >= from; i--) {
-                visit(leaf, i);
+                visit(leaf, order[i]);
             }
         }
         return true;
     }
 
-    private boolean countWhole(IndexLeaf leaf, int from, int to) {
-        if (size >= limit && from == 0 && to == leaf.size() && leaf.newest() <= revision) {
-            count += leaf.live();
-            return true;
+    private boolean countWhole(IndexLeaf leaf, byte[] order, int from, int to) {
+        if (size < limit || from != 0 || to != order.length) {
+            return false;
         }
-        return false;
+        int live = leaf.liveIfAll(order, revision);
+        count += Math.max(live, 0);
+        return live >= 0;
     }
 
-    void visit(IndexLeaf leaf, int index) {
-        if (!leaf.find(index, revision, found)) {
+    void visit(IndexLeaf leaf, int slot) {
+        if (!leaf.find(slot, revision, found)) {
             return;
         }
         count++;
@@ -128,8 +129,8 @@ public final class Selection {
         }
         mains[size] = found.main;
         subs[size] = found.sub;
-        leaves[size] = leaf.main(index) == found.main && leaf.sub(index) == found.sub ? leaf : null;
-        slots[size++] = index;
+        leaves[size] = found.version == 0 ? null : leaf;
+        slots[size++] = slot;
     }
 
     private void grow() {

@@ -6,7 +6,10 @@ interface SpanVisitor {
     /**
      * Entries of one leaf.
      *
+     * @param order slots of the leaf in the order of their keys
+     * @param from place in the order of the first entry
+     * @param to place behind the last entry
      * @return whether to go on
      */
-    boolean span(IndexLeaf leaf, int from, int to);
+    boolean span(IndexLeaf leaf, byte[] order, int from, int to);
 }

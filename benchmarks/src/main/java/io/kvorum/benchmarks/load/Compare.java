@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Measures servers side by side, alternating, in one run, and prints medians and ratios.")
 final class Compare implements Callable<Integer> {
+    private static final String EMPTY_CALL = "empty call";
+    private static final String GROWN = "put1000grown";
+
     @Option(
             names = "--server",
             required = true,
@@ -26,8 +29,8 @@ final class Compare implements Callable<Integer> {
                     + " {peer} and {dir} stand for a free client port, a free peer port and an empty directory.")
     private Map<String, String> servers = new LinkedHashMap<>();
 
-    @Option(names = "--empty-call", negatable = true, description = "Also measure an empty gRPC call (default: true).")
-    private boolean emptyCall = true;
+    @Option(names = "--no-empty-call", description = "Do not measure an empty gRPC call beside the servers.")
+    private boolean withoutEmptyCall;
 
     @Option(names = "--workloads", split = ",", description = "Of: ${COMPLETION-CANDIDATES} (default: all but bulk).")
     private List<Kind> kinds = List.of(
@@ -53,8 +56,17 @@ final class Compare implements Callable<Integer> {
     @Option(names = "--keys", description = "Keys that puts are spread over (default: ${DEFAULT-VALUE}).")
     private long keys = 100_000;
 
-    @Option(names = "--bulk-keys", description = "Keys stored by workload bulk (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--bulk-keys",
+            description = "Keys stored by workload bulk and by --growth (default: ${DEFAULT-VALUE}).")
     private long bulkKeys = 1_000_000;
+
+    @Option(
+            names = "--growth",
+            description =
+                    "After the rounds, stores the bulk keys and measures put1000 once more, as put1000grown: how much"
+                            + " of its rate each server keeps. Servers one after the other, as a full one pages out another.")
+    private boolean growth;
 
     @Option(names = "--directory", description = "Where the servers keep their data (default: ${DEFAULT-VALUE}).")
     private Path directory = Path.of(System.getProperty("java.io.tmpdir"), "kvorum-compare");
@@ -85,8 +97,8 @@ final class Compare implements Callable<Integer> {
                 running.add(
                         start(server.getKey(), Arrays.asList(server.getValue().split(" +"))));
             }
-            if (emptyCall) {
-                running.add(start("empty call", emptyServer()));
+            if (!withoutEmptyCall) {
+                running.add(start(EMPTY_CALL, emptyServer()));
             }
             Comparison comparison =
                     new Comparison(running.stream().map(MeasuredServer::name).toList());
@@ -98,11 +110,37 @@ final class Compare implements Callable<Integer> {
                     }
                 }
             }
+            if (growth) {
+                grow(running, comparison);
+            }
             System.out.print(comparison.table());
+            System.out.print(comparison.kept(Kind.put1000.name(), GROWN));
             return 0;
         } finally {
             running.forEach(MeasuredServer::close);
         }
+    }
+
+    /** Puts go to the same keys before and after; what differs is how much the server holds. */
+    private void grow(List<MeasuredServer> running, Comparison comparison) throws Exception {
+        for (MeasuredServer server : running) {
+            if (server.name().equals(EMPTY_CALL)) {
+                continue;
+            }
+            if (!kinds.contains(Kind.put1000)) {
+                comparison.add(Kind.put1000.name(), server.name(), closed(server, manyPuts(), seconds));
+            }
+            comparison.add(Kind.bulk.name(), server.name(), bulk(server));
+            for (int round = 1; round <= rounds; round++) {
+                Measurement grown = closed(server, manyPuts(), seconds);
+                progress.printf("%s round %d %s: %,.0f/s%n", server.name(), round, GROWN, grown.rate());
+                comparison.add(GROWN, server.name(), grown);
+            }
+        }
+    }
+
+    private Workload manyPuts() {
+        return Workload.puts(1000, 100, keys);
     }
 
     private MeasuredServer start(String name, List<String> command) {
@@ -137,12 +175,12 @@ final class Compare implements Callable<Integer> {
 
     private void measure(MeasuredServer server, Kind kind, double time, int round, Comparison comparison)
             throws Exception {
-        if (server.name().equals("empty call") && kind.ordinal() >= Kind.range10000.ordinal()) {
+        if (server.name().equals(EMPTY_CALL) && kind.ordinal() >= Kind.range10000.ordinal()) {
             return;
         }
         Measurement measured = switch (kind) {
             case put1 -> closed(server, Workload.puts(1, 1, keys), time);
-            case put1000 -> closed(server, Workload.puts(1000, 100, keys), time);
+            case put1000 -> closed(server, manyPuts(), time);
             case get1000 -> closed(server, Workload.gets(false, 1000, 100), time);
             case serializable1000 -> closed(server, Workload.gets(true, 1000, 100), time);
             case range10000 -> closed(server, Workload.ranges(10_000, 8, 4), time);

@@ -50,6 +50,25 @@ final class Comparison {
         return text.toString();
     }
 
+    /** For each server that did both workloads, what is left of its rate in the second one. */
+    String kept(String before, String after) {
+        StringBuilder text = new StringBuilder();
+        Map<String, List<Measurement>> first = results.getOrDefault(before, Map.of());
+        Map<String, List<Measurement>> second = results.getOrDefault(after, Map.of());
+        for (String server : servers) {
+            if (first.containsKey(server) && second.containsKey(server)) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "%s: rate of %s is %.2f × that of %s%n",
+                        server,
+                        after,
+                        median(second.get(server), Measurement::rate) / median(first.get(server), Measurement::rate),
+                        before));
+            }
+        }
+        return text.toString();
+    }
+
     /** The first server's figure divided by this one's. */
     private String ratio(
             String server, List<Measurement> own, List<Measurement> other, ToDoubleFunction<Measurement> figure) {

@@ -103,10 +103,11 @@ public final class Node implements AutoCloseable {
         StorageBackend storage = injector.getInstance(StorageBackend.class);
         resources.opened("storage", () -> closeOnItsLane(engine, storage));
         resources.opened("lanes", runtime::settle);
-        injector.getInstance(PeerTransport.class).start();
         Consensus consensus = resources.opened("consensus", injector.getInstance(Consensus.class));
         resources.opened("engine", engine::close);
         engine.start(consensus);
+        // Consensus has made its channels by now: nothing arrives unheard.
+        injector.getInstance(PeerTransport.class).start();
     }
 
     /** The writer of the storage is the apply lane; when the node was halted that lane is gone, and this thread may. */

@@ -2,7 +2,10 @@ package io.kvorum.spi.consensus;
 
 /** How a member comes to life. */
 public sealed interface Bootstrap {
-    /** First start of a new cluster; every founding member starts with the same membership. */
+    /**
+     * First start of a new cluster; every founding member starts with the same membership. A first start that a crash cut
+     * short is repeated with this, so the log may hold records already: they count, and the membership does not then.
+     */
     record New(Membership membership) implements Bootstrap {}
 
     /** First start of a member that a running cluster already knows; membership comes from the others. */

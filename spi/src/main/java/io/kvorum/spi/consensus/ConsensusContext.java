@@ -24,7 +24,9 @@ public interface ConsensusContext {
     WalOpener log();
 
     /**
-     * The chosen transport to the other members, started before the algorithm.
+     * The chosen transport to the other members, not started yet: the algorithm makes its channels in
+     * {@link Consensus#start}, and the server starts the transport when that has returned, so that nothing arrives
+     * unheard.
      *
      * @throws IllegalStateException if the factory's {@link ConsensusFactory#uses()} does not name it
      */

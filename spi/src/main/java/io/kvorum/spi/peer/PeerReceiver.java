@@ -24,7 +24,10 @@ public interface PeerReceiver {
         return CompletableFuture.failedFuture(new UnsupportedOperationException("this channel answers no calls"));
     }
 
-    /** A snapshot is offered; the sink takes it, or the stage fails to refuse it. */
+    /**
+     * A snapshot is offered. The transport writes what arrives into the sink and seals it at the end; installing it is the
+     * receiver's business. The stage fails to refuse it.
+     */
     default CompletionStage<SnapshotSink> onSnapshot(MemberId from, Bytes head) {
         return CompletableFuture.failedFuture(new UnsupportedOperationException("this channel takes no snapshots"));
     }

@@ -14,7 +14,7 @@ public interface WriteAheadLog extends AutoCloseable {
     /**
      * Appends one record, the concatenation of {@code payload}. Not durable yet.
      *
-     * <p>Thread: one writer (WAL-1). May block for a write to the page cache, never for a sync. The payload is copied
+     * <p>Thread: one writer (WAL-1): whoever appends first, and nobody else afterwards. May block for a write to the page cache, never for a sync. The payload is copied
      * before the call returns.
      *
      * @param type any value; the log only keeps it

@@ -1,176 +1,212 @@
 package io.kvorum.engine.mvcc;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Rows that were written or read lately, so that most reads need no storage. Any thread, no locks.
+ * Rows that were written or read lately, so that most reads need no storage. Any thread; nobody waits for a lock but
+ * who clears it.
  *
- * <p>A table of small buckets. A row may lie in any place of the bucket of its revision; who comes last into a full bucket,
- * or makes the whole too large, drives out rows that were neither read nor new lately. A row that is lost in a race
- * is a miss and nothing worse, since what lies under a revision never changes. Compared with Caffeine, which stood here
- * first, a write costs a tenth: it keeps order by no queue, and a row that was just written always gets in.
+ * <p>Rows are copied into a ring of byte arrays, so that the collector meets no row object that grows old: kept as objects,
+ * each row was copied to the old generation and made most of the pauses. A table tells where a row may lie; the row itself
+ * tells which one it is. A segment of the ring that is begun anew gets another generation first, and a reader takes a row
+ * only if the generation was the row's before and after it was copied. A row that is read when it is among the oldest is
+ * written again. A row that is lost in a race is a miss and nothing worse.
  */
 final class RowCache {
-    /** What one entry costs beside the bytes of its row: entry, row object, array header, its place in the table. */
-    private static final int ENTRY_OVERHEAD_BYTES = 96;
+    private static final int SEGMENTS = 32;
+    private static final int SEGMENT_BYTES_MAX = 64 << 20;
+
+    /** Segments behind the newest from which on a row that is read is written again. */
+    private static final int SEGMENTS_OLD = SEGMENTS / 2;
+
+    /** Before each row: main revision, sub-revision, length. */
+    private static final int HEADER_BYTES = 16;
 
     private static final int BUCKET_PLACES = 8;
 
-    /** A row with its overhead is seldom smaller, so the table is seldom the bound. */
-    private static final int BYTES_PER_PLACE = 128;
+    /** A row is seldom smaller, so the table is seldom the bound. */
+    private static final int BYTES_PER_PLACE = 64;
 
-    private static final int PLACES_MAX = 1 << 26;
+    private static final int PLACES_MAX = 1 << 27;
 
-    /** Places that one write looks at in search of rows not read lately; then it takes what comes. */
-    private static final int SPARING_PLACES = 64;
+    private static final int TAG_BITS = 8;
+    private static final int TAG_MASK = (1 << TAG_BITS) - 1;
 
-    private static final int CHANCES_OF_NEW = 1;
-    private static final int CHANCES_OF_READ = 2;
+    private static final VarHandle LONG = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle SEGMENT = MethodHandles.arrayElementVarHandle(byte[][].class);
+    private static final VarHandle LONG_IN_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT_IN_BYTES =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(Entry[].class);
+    private final int segmentBytes;
+    private final byte[][] segments;
 
-    private final long bytesMax;
+    /** Which turn of the ring a segment holds, counted in segments from 1 on; 0 for none. */
+    private final long[] generations;
+
+    /**
+     * Where rows lie: generation times {@link #segmentBytes} plus offset, then some bits of the hash, so that a search looks
+     * at few rows; 0 for nowhere.
+     */
+    private final long[] places;
+
     private final int bucketMask;
+    private final ReentrantLock writing = new ReentrantLock();
 
-    /** Part of the hash of what lies in a place, so that a search looks at few entries. */
-    private final int[] tags;
-
-    private final Entry[] entries;
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicInteger hand = new AtomicInteger();
+    // Guarded by the lock; the generation also read without it, as a hint.
+    private volatile long generation;
+    private int offset;
 
     /**
      * Makes a cache.
      *
-     * @param bytesMax room for rows with what they cost, 0 for no cache; a row that is added takes its place before
-     *     another one leaves
+     * @param bytesMax room for rows and the table of them, 0 for no cache; taken bit by bit as rows come, and then kept
      */
     RowCache(long bytesMax) {
-        this.bytesMax = bytesMax;
         long wanted = Math.max(BUCKET_PLACES, Math.min(PLACES_MAX, bytesMax / BYTES_PER_PLACE));
-        int places = bytesMax == 0 ? 0 : (int) Long.highestOneBit(2 * wanted - 1);
-        this.entries = new Entry[places];
-        this.tags = new int[places];
-        this.bucketMask = places - 1 & -BUCKET_PLACES;
+        int count = (int) Long.highestOneBit(2 * wanted - 1);
+        long ringBytes = Math.max(0, bytesMax - (long) Long.BYTES * count);
+        this.segmentBytes = (int) Math.min(SEGMENT_BYTES_MAX, ringBytes / SEGMENTS);
+        this.segments = new byte[SEGMENTS][];
+        this.generations = new long[SEGMENTS];
+        this.places = new long[segmentBytes == 0 ? 0 : count];
+        this.bucketMask = places.length - 1 & -BUCKET_PLACES;
+        this.offset = segmentBytes;
     }
 
-    /** The row, or null if it is not here. */
+    /** A copy of the row, or null if it is not here. */
     ByteString get(long main, int sub) {
-        if (bytesMax == 0) {
+        if (segmentBytes == 0) {
             return null;
         }
         long hash = hash(main, sub);
         int bucket = (int) hash & bucketMask;
-        int tag = tag(hash);
         for (int i = bucket; i < bucket + BUCKET_PLACES; i++) {
-            if (tags[i] == tag) {
-                Entry entry = (Entry) ENTRY.getAcquire(entries, i);
-                if (entry != null && entry.main == main && entry.sub == sub) {
-                    if (entry.chances != CHANCES_OF_READ) {
-                        entry.chances = CHANCES_OF_READ;
-                    }
-                    return entry.row;
+            long place = (long) LONG.getAcquire(places, i);
+            byte[] row = place == 0 || ((place ^ tag(hash)) & TAG_MASK) != 0 ? null : copy(place, main, sub);
+            if (row != null) {
+                ByteString result = UnsafeByteOperations.unsafeWrap(row);
+                if (generation - generationOf(place) > SEGMENTS_OLD) {
+                    put(main, sub, result);
                 }
+                return result;
             }
         }
         return null;
     }
 
+    private byte[] copy(long place, long main, int sub) {
+        long expected = generationOf(place);
+        int segment = (int) (expected % SEGMENTS);
+        int at = (int) ((place >>> TAG_BITS) % segmentBytes);
+        if ((long) LONG.getAcquire(generations, segment) != expected) {
+            return null;
+        }
+        byte[] bytes = (byte[]) SEGMENT.getAcquire(segments, segment);
+        if (bytes == null
+                || (long) LONG_IN_BYTES.get(bytes, at) != main
+                || (int) INT_IN_BYTES.get(bytes, at + 8) != sub) {
+            return null;
+        }
+        int start = at + HEADER_BYTES;
+        int length = (int) INT_IN_BYTES.get(bytes, at + 12);
+        if (length < 0 || length > segmentBytes - start) {
+            return null;
+        }
+        byte[] row = Arrays.copyOfRange(bytes, start, start + length);
+        VarHandle.acquireFence();
+        return (long) LONG.getOpaque(generations, segment) == expected ? row : null;
+    }
+
+    /** Takes a row, but for one that is too large, and unless another thread is putting one in right now. */
     void put(long main, int sub, ByteString row) {
-        Entry entry = new Entry(main, sub, row);
-        if (entry.weight() > bytesMax / 4) {
+        if (row.size() + HEADER_BYTES > segmentBytes || !writing.tryLock()) {
             return;
         }
+        try {
+            append(main, sub, row);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void append(long main, int sub, ByteString row) {
+        int length = HEADER_BYTES + row.size();
+        if (length > segmentBytes - offset) {
+            beginSegment();
+        }
+        int segment = (int) (generation % SEGMENTS);
+        byte[] bytes = segments[segment];
+        LONG_IN_BYTES.set(bytes, offset, main);
+        INT_IN_BYTES.set(bytes, offset + 8, sub);
+        INT_IN_BYTES.set(bytes, offset + 12, row.size());
+        row.copyTo(bytes, offset + HEADER_BYTES);
         long hash = hash(main, sub);
-        int place = placeFor((int) hash & bucketMask, main);
-        Entry former = (Entry) ENTRY.getAcquire(entries, place);
-        if (!ENTRY.compareAndSet(entries, place, former, entry)) {
-            return;
+        long place = generation * segmentBytes + offset << TAG_BITS | tag(hash);
+        offset += length;
+        int bucket = (int) hash & bucketMask;
+        int oldest = bucket;
+        for (int i = bucket; i < bucket + BUCKET_PLACES; i++) {
+            oldest = places[i] < places[oldest] ? i : oldest;
         }
-        tags[place] = tag(hash);
-        long added = entry.weight() - (former == null ? 0 : former.weight());
-        if (bytes.addAndGet(added) > bytesMax) {
-            sweep();
-        }
+        LONG.setRelease(places, oldest, place);
     }
 
-    /** An empty place of the bucket, or the one whose row has the fewest chances. */
-    private int placeFor(int bucket, long main) {
-        int start = (int) (main >>> 3) & BUCKET_PLACES - 1;
-        int best = bucket;
-        int fewest = Integer.MAX_VALUE;
-        for (int i = 0; i < BUCKET_PLACES; i++) {
-            int place = bucket + (start + i & BUCKET_PLACES - 1);
-            Entry entry = (Entry) ENTRY.getAcquire(entries, place);
-            if (entry == null) {
-                return place;
-            }
-            if (entry.chances < fewest) {
-                fewest = entry.chances;
-                best = place;
-            }
+    private void beginSegment() {
+        long next = generation + 1;
+        int segment = (int) (next % SEGMENTS);
+        if (segments[segment] == null) {
+            SEGMENT.setRelease(segments, segment, new byte[segmentBytes]);
         }
-        return best;
+        LONG.setOpaque(generations, segment, next);
+        VarHandle.releaseFence();
+        generation = next;
+        offset = 0;
     }
 
-    private void sweep() {
-        for (int i = 0; i < entries.length && bytes.get() > bytesMax; i++) {
-            int place = hand.getAndIncrement() & entries.length - 1;
-            Entry entry = (Entry) ENTRY.getAcquire(entries, place);
-            if (entry == null) {
-                continue;
-            }
-            if (entry.chances > 0 && i < SPARING_PLACES) {
-                entry.chances--;
-            } else if (ENTRY.compareAndSet(entries, place, entry, null)) {
-                bytes.addAndGet(-entry.weight());
-            }
-        }
-    }
-
+    /** Forgets everything. */
     void clear() {
-        for (int i = 0; i < entries.length; i++) {
-            Entry entry = (Entry) ENTRY.getAndSet(entries, i, null);
-            if (entry != null) {
-                bytes.addAndGet(-entry.weight());
+        writing.lock();
+        try {
+            for (int i = 0; i < SEGMENTS; i++) {
+                LONG.setRelease(generations, i, 0L);
+                SEGMENT.setRelease(segments, i, (byte[]) null);
             }
+            offset = segmentBytes;
+            for (int i = 0; i < places.length; i++) {
+                LONG.setOpaque(places, i, 0L);
+            }
+        } finally {
+            writing.unlock();
         }
     }
 
-    /** Bytes that rows take here now, with their overhead. */
+    /** Bytes that rows take here now: whole segments. */
     long bytes() {
-        return bytes.get();
+        long total = 0;
+        for (int i = 0; i < SEGMENTS; i++) {
+            total += SEGMENT.getAcquire(segments, i) == null ? 0 : segmentBytes;
+        }
+        return total;
+    }
+
+    private long generationOf(long place) {
+        return (place >>> TAG_BITS) / segmentBytes;
+    }
+
+    private static long tag(long hash) {
+        return hash >>> 32 & TAG_MASK;
     }
 
     private static long hash(long main, int sub) {
         long hash = (main + sub * 0xBF58476D1CE4E5B9L) * 0x9E3779B97F4A7C15L;
         return hash ^ hash >>> 32;
-    }
-
-    private static int tag(long hash) {
-        return (int) (hash >>> 32);
-    }
-
-    private static final class Entry {
-        private final long main;
-        private final int sub;
-        private final ByteString row;
-
-        /** How often a hand passes before the row has to go; a lost update does no harm. */
-        private int chances = CHANCES_OF_NEW;
-
-        Entry(long main, int sub, ByteString row) {
-            this.main = main;
-            this.sub = sub;
-            this.row = row;
-        }
-
-        long weight() {
-            return ENTRY_OVERHEAD_BYTES + row.size();
-        }
     }
 }

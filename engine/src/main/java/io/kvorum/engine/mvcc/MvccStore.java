@@ -41,7 +41,8 @@ public final class MvccStore implements History {
     private final StorageBackend backend;
     private final KeyIndex index = new KeyIndex();
     private final PendingRows pending = new PendingRows();
-    private final RowCache cache;
+    private final RowCache written;
+    private final FetchedRows fetched;
     private final RowReader rowReader;
     private final MvccMetrics metrics;
     private final Compaction compaction;
@@ -63,8 +64,9 @@ public final class MvccStore implements History {
      */
     public MvccStore(StorageBackend backend, Metrics metrics, long rowCacheBytes) {
         this.backend = backend;
-        this.cache = new RowCache(rowCacheBytes);
-        this.rowReader = new RowReader(backend, cache);
+        this.written = new RowCache(rowCacheBytes / 2);
+        this.fetched = new FetchedRows(rowCacheBytes / 2);
+        this.rowReader = new RowReader(backend, written, fetched);
         this.metrics = new MvccMetrics(metrics, this);
         this.compaction = new Compaction(index);
         this.hasher = new KeyHasher(this, backend, index);
@@ -83,7 +85,8 @@ public final class MvccStore implements History {
     public void restore(AttachmentVisitor attachments) {
         index.clear();
         pending.clear();
-        cache.clear();
+        written.clear();
+        fetched.clear();
         compactRevision = compaction.restore(backend);
         Map<ByteString, Long> leases = new LinkedHashMap<>();
         long newest = Math.max(FIRST_REVISION, compactRevision);
@@ -262,7 +265,7 @@ public final class MvccStore implements History {
 
     void noteRow(long main, int sub, byte[] row, ByteString view) {
         pending.add(main, sub, row, view);
-        cache.put(main, sub, view);
+        written.put(main, sub, view);
     }
 
     void notePut() {

@@ -23,11 +23,19 @@ final class RowReader {
     private static final int SCAN_ROWS_PER_WANTED = 4;
 
     private final StorageBackend backend;
-    private final RowCache cache;
+    private final RowCache written;
+    private final FetchedRows fetched;
 
-    RowReader(StorageBackend backend, RowCache cache) {
+    /**
+     * Makes a reader.
+     *
+     * @param written rows of late writes
+     * @param fetched rows that readers had to fetch
+     */
+    RowReader(StorageBackend backend, RowCache written, FetchedRows fetched) {
         this.backend = backend;
-        this.cache = cache;
+        this.written = written;
+        this.fetched = fetched;
     }
 
     static ByteString view(Bytes bytes) {
@@ -38,7 +46,7 @@ final class RowReader {
     List<ByteString> cached(Selection selection) {
         ByteString[] rows = new ByteString[selection.size()];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = cache.get(selection.modRevision(i), selection.subRevision(i));
+            rows[i] = remembered(selection.modRevision(i), selection.subRevision(i));
             if (rows[i] == null) {
                 return null;
             }
@@ -46,14 +54,19 @@ final class RowReader {
         return List.of(rows);
     }
 
+    private ByteString remembered(long main, int sub) {
+        ByteString row = written.get(main, sub);
+        return row == null ? fetched.get(main, sub) : row;
+    }
+
     /** One row, or null if it is gone. */
     ByteString row(long main, int sub) {
-        ByteString row = cache.get(main, sub);
+        ByteString row = remembered(main, sub);
         if (row == null) {
             Bytes stored = backend.get(MvccStore.ROWS, RevisionBytes.of(main, sub));
             if (stored != null) {
                 row = view(stored);
-                cache.put(main, sub, row);
+                fetched.put(main, sub, row);
             }
         }
         return row;
@@ -72,7 +85,7 @@ final class RowReader {
             long main = selection.modRevision(i);
             int sub = selection.subRevision(i);
             ByteString row = pending == null ? null : pending.get(main, sub);
-            rows[i] = row == null ? cache.get(main, sub) : row;
+            rows[i] = row == null ? remembered(main, sub) : row;
             if (rows[i] == null) {
                 missing[missingCount++] = i;
             }
@@ -114,7 +127,7 @@ final class RowReader {
         }
         for (int index : ordered) {
             if (rows[index] != null) {
-                cache.put(selection.modRevision(index), selection.subRevision(index), rows[index]);
+                fetched.put(selection.modRevision(index), selection.subRevision(index), rows[index]);
             }
         }
     }

@@ -60,12 +60,15 @@ final class StorageModel {
         flushed();
     }
 
-    /** Takes over what a crash has left, if it may. */
+    /**
+     * Takes over what a crash has left, if it may. To be recovered is not to be flushed (STO-2): another crash may go
+     * further back, down to the last flush.
+     */
     boolean recoveredTo(List<StorageRow> found) {
-        for (NavigableMap<String, NavigableMap<Bytes, Bytes>> possible : sinceFlush) {
-            if (listed(possible).equals(found)) {
-                state = copy(possible);
-                flushed();
+        for (int i = sinceFlush.size() - 1; i >= 0; i--) {
+            if (listed(sinceFlush.get(i)).equals(found)) {
+                state = copy(sinceFlush.get(i));
+                sinceFlush.subList(i + 1, sinceFlush.size()).clear();
                 return true;
             }
         }

@@ -97,8 +97,10 @@ final class DriverTest {
             Measurement measured = new Driver(connections, SELF).openLoop(Workload.puts(1, 1, 100), 100, 0.1);
             assertThat(measured.operations()).isEqualTo(10);
             assertThat(measured.milliseconds(100)).isGreaterThanOrEqualTo(89);
-            // Its one client would have seen one slow call had it waited for each answer; here half of them are slow.
-            assertThat(measured.milliseconds(50)).isGreaterThanOrEqualTo(45);
+            // Its one client would have seen one slow call had it waited for each answer. Here call n is due at 10 n ms
+            // and
+            // none is answered before 90 ms, so the fifth fastest of ten took 40 ms at the least, on any machine.
+            assertThat(measured.milliseconds(50)).isGreaterThanOrEqualTo(39);
         }
     }
 }

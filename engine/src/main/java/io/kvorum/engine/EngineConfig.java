@@ -40,7 +40,7 @@ public record EngineConfig(
     /** No quota. */
     public static final long NO_QUOTA = Long.MAX_VALUE;
 
-    /** Members older than this many entries behind are refused work (R59). */
+    /** A member that is more entries than this behind what is committed takes no further requests (R59). */
     public static final int BACKLOG_MAX = 5_000;
 
     public EngineConfig {

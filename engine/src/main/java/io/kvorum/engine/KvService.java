@@ -100,10 +100,9 @@ final class KvService implements Kv {
 
     @Override
     public void rangeStream(RequestContext context, RangeRequest request, Sink<RangeAnswer> sink) {
-        if (context.requireLeader() && !calls.admits(context, failing(sink))) {
-            return;
-        }
-        if (!CallGate.passes(() -> RequestValidation.checkStream(request), failing(sink))) {
+        Reply<Void> refusal = failing(sink);
+        if (!calls.admits(context, refusal)
+                || !CallGate.passes(() -> RequestValidation.checkStream(request), refusal)) {
             return;
         }
         RangeStreaming streaming =

@@ -114,11 +114,6 @@ public final class Proposals {
         return command.origin() == config.memberId().value() ? table.take(command.requestId()) : null;
     }
 
-    /** Looks at the one who waits for this command, without taking it. */
-    public Pending peek(Command command) {
-        return command.origin() == config.memberId().value() ? table.peek(command.requestId()) : null;
-    }
-
     /** Refuses everything from now on and tells those who wait. */
     public void stop() {
         stopped = true;

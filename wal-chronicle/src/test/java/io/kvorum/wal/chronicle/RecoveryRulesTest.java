@@ -217,7 +217,9 @@ final class RecoveryRulesTest {
         FaultyFiles files = new FaultyFiles();
         files.failForce = true;
         assertThatThrownBy(() -> TestLog.open(directory, files)).hasMessageContaining("Input/output error");
-        assertThat(TestLog.open(directory).replayed()).startsWith("a");
+        try (TestLog log = TestLog.open(directory)) {
+            assertThat(log.replayed()).startsWith("a");
+        }
     }
 
     @Test

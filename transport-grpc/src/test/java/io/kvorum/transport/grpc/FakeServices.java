@@ -1,11 +1,13 @@
 package io.kvorum.transport.grpc;
 
+import io.kvorum.api.Cluster;
 import io.kvorum.api.DeleteRangeAnswer;
 import io.kvorum.api.ErrorCode;
 import io.kvorum.api.Header;
 import io.kvorum.api.KeepAliveStream;
 import io.kvorum.api.Kv;
 import io.kvorum.api.Lease;
+import io.kvorum.api.Maintenance;
 import io.kvorum.api.PutAnswer;
 import io.kvorum.api.RangeAnswer;
 import io.kvorum.api.Reply;
@@ -72,11 +74,16 @@ final class FakeServices implements Kv, Watch, Lease {
             (request, reply) -> reply.fail(ErrorCode.EMPTY_KEY.exception());
     volatile BiConsumer<RangeRequest, Sink<RangeAnswer>> onRangeStream = (request, sink) -> sink.complete();
 
+    final FakeCluster cluster = new FakeCluster();
+    final FakeMaintenance maintenance = new FakeMaintenance();
+
     Services all() {
         return Services.builder()
                 .add(Kv.class, this)
                 .add(Watch.class, this)
                 .add(Lease.class, this)
+                .add(Cluster.class, cluster)
+                .add(Maintenance.class, maintenance)
                 .build();
     }
 

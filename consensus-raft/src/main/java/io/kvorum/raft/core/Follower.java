@@ -36,13 +36,18 @@ final class Follower extends Role {
     @Override
     void tick() {
         // Only one member has a reason to be its own leader at once; others wait for their timeout.
-        if (timer.tick() && member.mayCampaign()) {
+        if (timer.tick() && mayCampaign()) {
             timer.reset();
             transitions.campaign(false);
             return;
         }
         // Requests and answers may be lost; repeating a request only makes its answer younger.
         member.leader().ifPresent(leader -> openReads.forEach(id -> askForIndex(leader, id)));
+    }
+
+    /** What a member that takes over a snapshot has is about to be replaced, so it does not offer that to others. */
+    private boolean mayCampaign() {
+        return member.mayCampaign() && member.installation().isEmpty();
     }
 
     @Override
@@ -138,6 +143,10 @@ final class Follower extends Role {
     public void onAppendRequest(MemberId from, Message.AppendRequest request) {
         follow(from);
         RaftLog log = member.log();
+        if (member.installation().isPresent() || tooMuchWaits(request)) {
+            // As if the network had lost it: the leader asks again.
+            return;
+        }
         if (request.previousIndex() < log.commit()) {
             // Late: what is committed here is in the leader's log too.
             member.outbox().promise(from, new Message.AppendAccepted(member.term(), log.commit()));
@@ -154,6 +163,28 @@ final class Follower extends Role {
             transitions.commitTo(commit);
         }
         member.outbox().promise(from, new Message.AppendAccepted(member.term(), agreed));
+    }
+
+    /** What is not applied yet is in memory. The leader sends again when it hears that the entries did not arrive. */
+    private boolean tooMuchWaits(Message.AppendRequest request) {
+        return !request.entries().isEmpty()
+                && member.log().pendingBytes() > 2 * member.settings().pendingBytesMax();
+    }
+
+    @Override
+    public void onSnapshotOffer(MemberId from, Message.SnapshotOffer offer) {
+        follow(from);
+        if (member.installation().isPresent() || member.needs(offer.meta())) {
+            return;
+        }
+        // The log has all that is in the snapshot.
+        if (offer.meta().index() > member.log().commit()) {
+            transitions.commitTo(offer.meta().index());
+        }
+        member.outbox()
+                .promise(
+                        from,
+                        new Message.AppendAccepted(member.term(), member.log().commit()));
     }
 
     /** The logs cannot agree where this one has a later term than the leader at the point it asked for. */
@@ -177,7 +208,7 @@ final class Follower extends Role {
 
     @Override
     public void onTimeoutNow(MemberId from, Message.TimeoutNow request) {
-        if (member.mayCampaign()) {
+        if (mayCampaign()) {
             transitions.campaign(true);
         }
     }

@@ -277,11 +277,20 @@ final class Leader extends Role {
 
     @Override
     public void onAppendRequest(MemberId from, Message.AppendRequest request) {
-        throw new IllegalStateException("two leaders in term " + member.term() + ": this member and " + from);
+        throw twoLeaders(from);
     }
 
     @Override
     public void onHeartbeat(MemberId from, Message.Heartbeat heartbeat) {
-        throw new IllegalStateException("two leaders in term " + member.term() + ": this member and " + from);
+        throw twoLeaders(from);
+    }
+
+    @Override
+    public void onSnapshotOffer(MemberId from, Message.SnapshotOffer offer) {
+        throw twoLeaders(from);
+    }
+
+    private IllegalStateException twoLeaders(MemberId from) {
+        return new IllegalStateException("two leaders in term " + member.term() + ": this member and " + from);
     }
 }

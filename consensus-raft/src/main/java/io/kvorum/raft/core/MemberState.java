@@ -4,6 +4,7 @@ import io.kvorum.raft.membership.MembershipRecord;
 import io.kvorum.raft.quorum.Majority;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.Membership;
+import io.kvorum.spi.consensus.SnapshotMeta;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -22,6 +23,7 @@ final class MemberState {
     private Optional<MemberId> leader = Optional.empty();
     private long forwardSequence;
     private boolean logLacksSpace;
+    private Optional<Installation> installation = Optional.empty();
 
     MemberState(
             CoreSettings settings, MemberId self, long incarnation, RandomGenerator random, RecoveredState recovered) {
@@ -140,6 +142,20 @@ final class MemberState {
         long first = forwardSequence + 1;
         forwardSequence += count;
         return first;
+    }
+
+    /** The snapshot that is being taken over. */
+    Optional<Installation> installation() {
+        return installation;
+    }
+
+    void setInstallation(Optional<Installation> newInstallation) {
+        installation = newInstallation;
+    }
+
+    /** Whether a snapshot has something that this member cannot get from its own log. */
+    boolean needs(SnapshotMeta meta) {
+        return installation.isEmpty() && meta.index() > log.commit() && log.termAt(meta.index()) != meta.term();
     }
 
     boolean logLacksSpace() {

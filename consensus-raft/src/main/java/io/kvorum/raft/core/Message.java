@@ -1,6 +1,7 @@
 package io.kvorum.raft.core;
 
 import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.SnapshotMeta;
 import java.util.List;
 
 /**
@@ -88,6 +89,16 @@ public sealed interface Message {
         @Override
         public void deliver(MemberId from, MessageHandler handler) {
             handler.onAppendRejected(from, this);
+        }
+    }
+
+    /**
+     * Take over a snapshot: the log no longer reaches back to what the receiver has. Travels ahead of the snapshot itself.
+     */
+    record SnapshotOffer(long term, SnapshotMeta meta) implements Message {
+        @Override
+        public void deliver(MemberId from, MessageHandler handler) {
+            handler.onSnapshotOffer(from, this);
         }
     }
 

@@ -18,6 +18,8 @@ public interface MessageHandler {
 
     void onAppendRejected(MemberId from, Message.AppendRejected response);
 
+    void onSnapshotOffer(MemberId from, Message.SnapshotOffer offer);
+
     void onHeartbeat(MemberId from, Message.Heartbeat heartbeat);
 
     void onHeartbeatResponse(MemberId from, Message.HeartbeatResponse response);

@@ -10,6 +10,7 @@ import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.consensus.MembershipChange;
 import io.kvorum.spi.consensus.ProposalFailure;
 import io.kvorum.spi.consensus.ProposalKind;
+import io.kvorum.spi.consensus.SnapshotMeta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,14 +137,20 @@ public final class RaftCore implements Transitions {
                 || message instanceof Message.PreVoteResponse response && response.granted()) {
             return true;
         }
-        boolean fromLeader = message instanceof Message.AppendRequest || message instanceof Message.Heartbeat;
+        boolean fromLeader = isFromLeader(message);
         becomeFollower(message.term(), fromLeader ? Optional.of(from) : Optional.empty());
         return true;
     }
 
+    private static boolean isFromLeader(Message message) {
+        return message instanceof Message.AppendRequest
+                || message instanceof Message.Heartbeat
+                || message instanceof Message.SnapshotOffer;
+    }
+
     /** A leader that was deposed, or a member whose log is behind, is told the term; else it would never learn it. */
     private void answerStale(MemberId from, Message message) {
-        if (message instanceof Message.AppendRequest || message instanceof Message.Heartbeat) {
+        if (isFromLeader(message)) {
             member.outbox().send(from, new Message.AppendRejected(member.term(), 0, 0, 0));
         } else if (message instanceof Message.PreVoteRequest) {
             member.outbox().send(from, new Message.PreVoteResponse(member.term(), false));
@@ -190,6 +197,47 @@ public final class RaftCore implements Transitions {
         }
     }
 
+    /** Input: a snapshot is offered; whether it should be fetched. */
+    public boolean offered(MemberId from, Message.SnapshotOffer offer) {
+        receive(from, offer);
+        return offer.term() == member.term() && role instanceof Follower && member.needs(offer.meta());
+    }
+
+    /**
+     * Input: a snapshot is here, verified and durable; whether it will be taken over, which {@link Ready#install()} says
+     * when it is time. Between, the member may have got from the log what it needed.
+     */
+    public boolean sealed(SnapshotMeta meta) {
+        if (!(role instanceof Follower) || !member.needs(meta)) {
+            return false;
+        }
+        member.setInstallation(Optional.of(new Installation(meta)));
+        return true;
+    }
+
+    /** Input: the machine has durably taken over the snapshot of {@link Ready#install()}. */
+    public void installed() {
+        Installation installation = member.installation().orElseThrow();
+        installation.end();
+        SnapshotMeta meta = installation.meta();
+        member.log().reset(meta.index(), meta.term());
+        member.setMembership(meta.membership());
+        role.onMembershipChanged();
+        member.leader()
+                .ifPresent(leader ->
+                        member.outbox().promise(leader, new Message.AppendAccepted(member.term(), meta.index())));
+    }
+
+    /** Input, before {@link #start}: the machine has taken over this snapshot, and a crash kept the log from hearing of it. */
+    public void foundInstalled(SnapshotMeta meta) {
+        member.setInstallation(Optional.of(Installation.done(meta)));
+    }
+
+    /** Whether a snapshot is being taken over. */
+    public boolean installing() {
+        return member.installation().isPresent();
+    }
+
     /** Input: the log gave up everything up to {@code index}, which was handed out for applying before. */
     public void released(long index) {
         member.log().releaseUpTo(index);
@@ -209,28 +257,37 @@ public final class RaftCore implements Transitions {
     public Optional<Ready> takeReady(boolean mayStore, int committedMax) {
         role.beforeReady();
         HardState hardState = member.hardState();
-        boolean newPromises = !hardState.samePromises(takenHardState);
-        boolean stores = mayStore && (newPromises || member.log().hasUnstored());
-        boolean delivers = committedMax > 0 && member.log().hasCommitted();
+        boolean unrecorded = !hardState.samePromises(takenHardState)
+                || member.log().hasUnstored()
+                || member.installation().map(Installation::hasNote).orElse(false);
+        boolean stores = mayStore && unrecorded;
+        boolean delivers = committedMax > 0
+                && member.log().hasCommitted()
+                && member.installation().isEmpty();
         // Promises count on all that was appended so far, so they wait with it.
-        boolean promises = member.outbox().hasPromises()
-                && (stores || !newPromises && !member.log().hasUnstored());
+        boolean promises = member.outbox().hasPromises() && (stores || !unrecorded);
+        Optional<SnapshotMeta> install = takeInstall();
         LeaderView view = leaderView();
         boolean newView = !view.equals(takenView);
-        if (!stores && !delivers && !promises && !newView && !member.outbox().hasUnpromised()) {
+        boolean urgent = install.isPresent() || newView || member.outbox().hasUnpromised();
+        if (!stores && !delivers && !promises && !urgent) {
             return Optional.empty();
         }
         List<LogEntry> entries = stores ? member.log().takeUnstored() : List.of();
         long sequence = 0;
+        Optional<SnapshotNote> note = Optional.empty();
         if (stores) {
             sequence = member.log().pipeline().begin(hardState, member.log().lastIndex());
             takenHardState = hardState;
+            note = takeNote(sequence);
         }
         takenView = view;
         Ready ready = new Ready(
                 sequence,
                 stores ? Optional.of(hardState) : Optional.empty(),
                 entries,
+                note,
+                install,
                 member.outbox().takeMessages(),
                 promises ? member.outbox().takePromises() : List.of(),
                 member.log().pipeline().unstoredSequence(),
@@ -243,6 +300,26 @@ public final class RaftCore implements Transitions {
                 newView ? Optional.of(view) : Optional.empty());
         member.log().evict(member.isAlone() ? 0 : member.settings().cacheBytesMax());
         return Optional.of(ready);
+    }
+
+    private Optional<SnapshotMeta> takeInstall() {
+        Optional<Installation> ripe = member.installation()
+                .filter(installation ->
+                        installation.mayBegin(member.log().pipeline().storedSequence()));
+        ripe.ifPresent(Installation::begin);
+        return ripe.map(Installation::meta);
+    }
+
+    private Optional<SnapshotNote> takeNote(long sequence) {
+        if (member.installation().isEmpty()) {
+            return Optional.empty();
+        }
+        Installation installation = member.installation().get();
+        Optional<SnapshotNote> note = installation.takeNote(sequence);
+        if (installation.over()) {
+            member.setInstallation(Optional.empty());
+        }
+        return note;
     }
 
     /** Who this member thinks leads. */

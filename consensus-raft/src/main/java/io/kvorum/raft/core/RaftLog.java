@@ -140,6 +140,21 @@ final class RaftLog {
         }
     }
 
+    /** A snapshot stands for everything up to {@code index}, in the machine too; whatever was here is overruled. */
+    void reset(long index, long term) {
+        if (index <= commit) {
+            throw new IllegalStateException("a snapshot up to " + index + " is behind commit " + commit);
+        }
+        terms.reset(index, term);
+        window.reset(index + 1);
+        pipeline.resetTo(index);
+        openMemberships.clear();
+        commit = index;
+        handed = index;
+        nextToStore = index + 1;
+        pendingBytes = 0;
+    }
+
     void commitTo(long index) {
         if (index < commit || index > lastIndex()) {
             throw new IllegalStateException(

@@ -1,6 +1,7 @@
 package io.kvorum.raft.core;
 
 import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.SnapshotMeta;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param sequence number of the part to store; 0 when there is nothing to store
  * @param hardState to be stored; empty when unchanged
  * @param entries to be stored, ascending without gap
+ * @param note what the log has to say about a snapshot; stored before or after the entries, as its kind says
+ * @param install the snapshot that the machine is to take over now; {@link RaftCore#installed} follows once it is durable
  * @param messages to be sent at once
  * @param promises to be sent when {@code promisesAfter} is durable
  * @param promisesAfter a sequence, possibly of an earlier value; 0 when everything is durable already
@@ -39,6 +42,8 @@ public record Ready(
         long sequence,
         Optional<HardState> hardState,
         List<LogEntry> entries,
+        Optional<SnapshotNote> note,
+        Optional<SnapshotMeta> install,
         List<Envelope> messages,
         List<Envelope> promises,
         long promisesAfter,

@@ -15,7 +15,7 @@ import java.util.Optional;
  * <p>The handlers here are what every role does; a role that does something else with a message overrides its handler.
  * Answers to questions that this role did not ask are late, and are dropped.
  */
-abstract sealed class Role implements MessageHandler permits Follower, PreCandidate, Candidate, Leader {
+abstract sealed class Role implements MessageHandler permits Follower, Campaigner, Leader {
     protected final MemberState member;
     protected final Transitions transitions;
 
@@ -85,6 +85,27 @@ abstract sealed class Role implements MessageHandler permits Follower, PreCandid
 
     @Override
     public void onVoteResponse(MemberId from, Message.VoteResponse response) {}
+
+    /** Somebody else leads: whoever follows nobody follows him now. */
+    @Override
+    public void onAppendRequest(MemberId from, Message.AppendRequest request) {
+        followAndRedeliver(from, request);
+    }
+
+    @Override
+    public void onHeartbeat(MemberId from, Message.Heartbeat heartbeat) {
+        followAndRedeliver(from, heartbeat);
+    }
+
+    @Override
+    public void onSnapshotOffer(MemberId from, Message.SnapshotOffer offer) {
+        followAndRedeliver(from, offer);
+    }
+
+    private void followAndRedeliver(MemberId from, Message message) {
+        transitions.becomeFollower(member.term(), Optional.of(from));
+        transitions.redeliver(from, message);
+    }
 
     @Override
     public void onAppendAccepted(MemberId from, Message.AppendAccepted response) {}

@@ -74,6 +74,11 @@ final class StorePipeline {
         return storedSequence > 0;
     }
 
+    /** The last part that is durable. */
+    long storedSequence() {
+        return storedSequence;
+    }
+
     HardState durableHardState() {
         return durableHardState;
     }

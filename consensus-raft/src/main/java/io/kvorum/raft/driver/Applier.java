@@ -3,9 +3,12 @@ package io.kvorum.raft.driver;
 import io.kvorum.raft.core.LeaderView;
 import io.kvorum.raft.core.LogEntry;
 import io.kvorum.raft.membership.MembershipRecord;
+import io.kvorum.spi.consensus.AppliedState;
 import io.kvorum.spi.consensus.CommittedEntry;
 import io.kvorum.spi.consensus.ConsensusStatus;
 import io.kvorum.spi.consensus.ReplicatedStateMachine;
+import io.kvorum.spi.consensus.SnapshotMeta;
+import io.kvorum.spi.consensus.SnapshotSink;
 import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.runtime.Signal;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -46,6 +50,22 @@ final class Applier {
     private long askedIndex;
     private long bytesSinceAsked;
     private List<CommittedEntry> batch = new ArrayList<>();
+    private volatile Takeover takeover;
+    private Takeover running;
+
+    /** A snapshot that the machine takes over. */
+    private static final class Takeover {
+        private final SnapshotMeta meta;
+        private final SnapshotSink sink;
+        private final Runnable whenDurable;
+        private volatile boolean installed;
+
+        Takeover(SnapshotMeta meta, SnapshotSink sink, Runnable whenDurable) {
+            this.meta = meta;
+            this.sink = sink;
+            this.whenDurable = whenDurable;
+        }
+    }
 
     Applier(
             NodeRuntime runtime,
@@ -89,6 +109,15 @@ final class Applier {
         signal.raise();
     }
 
+    /**
+     * Has a sealed snapshot taken over, when everything is applied that was given before; nothing more is given until
+     * {@code whenDurable} was called, on any thread. Only the raft lane.
+     */
+    void install(SnapshotMeta meta, SnapshotSink sink, Runnable whenDurable) {
+        takeover = new Takeover(meta, sink, whenDurable);
+        signal.raise();
+    }
+
     void leaderChanged(LeaderView newView) {
         view = newView;
         signal.raise();
@@ -124,10 +153,50 @@ final class Applier {
         if (leadingTerm != 0) {
             machine.onLeading(leadingTerm);
         }
+        takeOver();
         askForDurability();
         if (!waiting.isEmpty()) {
             signal.raise();
         }
+    }
+
+    private void takeOver() {
+        if (takeover != null && waiting.isEmpty() && running == null) {
+            running = takeover;
+            takeover = null;
+            beginInstall(running);
+        }
+        if (running != null && running.installed && becomingDurable.compareAndSet(false, true)) {
+            endInstall(running);
+            running = null;
+        }
+    }
+
+    private void beginInstall(Takeover begun) {
+        begun.sink.install().whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                begun.installed = true;
+                signal.raise();
+            } else {
+                runtime.halt("the state that another member sent could not be taken over", failure);
+            }
+        });
+    }
+
+    /** The log is told only of what cannot get lost any more. */
+    private void endInstall(Takeover ended) {
+        AppliedState now = machine.applied();
+        if (now.index() != ended.meta.index() || now.term() != ended.meta.term()) {
+            throw new IllegalStateException("the machine took over " + ended.meta + " but stands at " + now);
+        }
+        appliedIndex = now.index();
+        makeDurableNow((index, failure) -> {
+            if (failure == null && index >= ended.meta.index()) {
+                ended.whenDurable.run();
+            } else {
+                runtime.halt("the state that another member sent did not become durable", failure);
+            }
+        });
     }
 
     private void applyBatch(long bytes) {
@@ -170,7 +239,7 @@ final class Applier {
 
     private void durableInterval() {
         if (!stopped) {
-            if (appliedIndex > askedIndex) {
+            if (appliedIndex > askedIndex && running == null) {
                 makeDurable();
             }
             runtime.schedule(machine.lane(), DURABLE_INTERVAL, this::durableInterval);
@@ -178,24 +247,30 @@ final class Applier {
     }
 
     private void askForDurability() {
-        if (appliedIndex - askedIndex >= durableAfterEntries || bytesSinceAsked >= DURABLE_AFTER_BYTES) {
+        boolean due = appliedIndex - askedIndex >= durableAfterEntries || bytesSinceAsked >= DURABLE_AFTER_BYTES;
+        if (due && running == null) {
             makeDurable();
         }
     }
 
     private void makeDurable() {
-        if (!becomingDurable.compareAndSet(false, true)) {
-            return;
+        if (becomingDurable.compareAndSet(false, true)) {
+            // A failure means that the node stops; the machine has seen to that.
+            makeDurableNow((index, failure) -> {});
         }
+    }
+
+    private void makeDurableNow(BiConsumer<Long, Throwable> then) {
         askedIndex = appliedIndex;
         bytesSinceAsked = 0;
         CompletionStage<Long> durable = machine.makeDurable();
-        // A failure means that the node stops; the machine has seen to that.
         durable.whenComplete((index, failure) -> {
             becomingDurable.set(false);
             if (failure == null) {
                 onDurable.accept(index);
             }
+            then.accept(index, failure);
+            signal.raise();
         });
     }
 }

@@ -18,6 +18,9 @@ final class LogRecords {
     /** index (8), term (8): everything up to there is in the machine, durably; the log may begin after it. */
     static final byte MARK = 3;
 
+    /** A {@link SnapshotMetaCodec snapshot} that the machine is about to take over. */
+    static final byte SNAPSHOT = 4;
+
     static final int ENTRY_HEADER_BYTES = 17;
 
     private LogRecords() {}

@@ -6,11 +6,13 @@ import io.kvorum.raft.core.RecoveredState;
 import io.kvorum.raft.core.TermRuns;
 import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.consensus.AppliedState;
+import io.kvorum.spi.consensus.SnapshotMeta;
 import io.kvorum.spi.wal.RecordVisitor;
 import io.kvorum.spi.wal.WalCorruptionException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the log at start. A later record for an index overrules the earlier one and everything after it; the last hard
@@ -21,6 +23,7 @@ final class LogReplay implements RecordVisitor {
     private final LogIndex index = new LogIndex();
     private final List<LogEntry> entries = new ArrayList<>();
     private HardState hardState = HardState.NONE;
+    private Optional<SnapshotMeta> announced = Optional.empty();
     private boolean entrySeen;
     private boolean baseKnown = true;
 
@@ -34,6 +37,7 @@ final class LogReplay implements RecordVisitor {
             case LogRecords.HARD_STATE -> hardState = LogRecords.decodeHardState(payload);
             case LogRecords.ENTRY -> entry(lsn, payload);
             case LogRecords.MARK -> mark(payload.getLong(), payload.getLong());
+            case LogRecords.SNAPSHOT -> announced = Optional.of(SnapshotMetaCodec.decode(payload));
             default ->
                 throw new WalCorruptionException(
                         "record " + lsn + " of the log has the unknown type " + type
@@ -52,6 +56,8 @@ final class LogReplay implements RecordVisitor {
             baseKnown = false;
         }
         entrySeen = true;
+        // Nothing is appended while a snapshot is taken over: it was given up, or a mark has said that it is done.
+        announced = Optional.empty();
         if (entryIndex > index.lastIndex() + 1 || entryIndex <= index.baseIndex()) {
             throw new WalCorruptionException(
                     "record " + lsn + " of the log is entry " + entryIndex + ", but the entries so far are "
@@ -95,8 +101,19 @@ final class LogReplay implements RecordVisitor {
         return hardState;
     }
 
-    /** What the core begins with; fails if machine and log do not fit together. */
+    /**
+     * The snapshot that the machine was found to have taken over, where a crash came before the log was told. One that was
+     * announced only is of no importance: nothing was promised on its account.
+     */
+    Optional<SnapshotMeta> installed() {
+        return announced.filter(meta -> meta.index() == applied.index()
+                && meta.term() == applied.term()
+                && index.terms().termAt(meta.index()) != meta.term());
+    }
+
+    /** What the core begins with; fails if machine and log do not fit together. Once, after the replay. */
     RecoveredState recovered() {
+        installed().ifPresent(meta -> mark(meta.index(), meta.term()));
         if (!baseKnown) {
             throw new WalCorruptionException(
                     "the log begins with entry " + (index.baseIndex() + 1)

@@ -2,7 +2,9 @@ package io.kvorum.raft.driver;
 
 import io.kvorum.raft.core.HardState;
 import io.kvorum.raft.core.LogEntry;
+import io.kvorum.raft.core.SnapshotNote;
 import io.kvorum.spi.Bytes;
+import io.kvorum.spi.consensus.SnapshotMeta;
 import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.runtime.Signal;
@@ -38,11 +40,15 @@ final class LogWriter {
     private HardState hardState;
     private StoreBatch batch;
     private int batchPosition;
+    private long batchLsn;
     private long unsyncedSequence;
+    private boolean announced;
+    private long overruledBefore;
     private boolean retrying;
     private volatile boolean stopped;
     private volatile long durableSequence;
     private volatile long machineDurable;
+    private volatile long heldFrom = Long.MAX_VALUE;
     private volatile long releasedIndex;
 
     LogWriter(
@@ -95,6 +101,12 @@ final class LogWriter {
         signal.raise();
     }
 
+    /** Entries above this index stay, whatever else is said; {@link Long#MAX_VALUE} lets them go. Any thread. */
+    void holdFrom(long index) {
+        heldFrom = index;
+        signal.raise();
+    }
+
     /** Waits for what is being written and gives the log back. Any thread; may be repeated. */
     void close() {
         working.lock();
@@ -139,20 +151,43 @@ final class LogWriter {
             nextBatch();
         }
         while (batch != null) {
-            if (batchPosition == 0) {
-                append(LogRecords.HARD_STATE, LogRecords.encode(batch.hardState()), Bytes.EMPTY);
-                hardState = batch.hardState();
-                batchPosition = 1;
-            }
-            while (batchPosition <= batch.entries().size()) {
-                LogEntry entry = batch.entries().get(batchPosition - 1);
-                long lsn = append(LogRecords.ENTRY, LogRecords.encodeHeader(entry), entry.payload());
-                index.put(entry.index(), entry.term(), lsn);
-                batchPosition++;
-            }
+            appendRest();
             unsyncedSequence = batch.sequence();
             nextBatch();
         }
+    }
+
+    /** Begins a batch, or goes on where lack of space has ended it: hard state, mark, entries, announcement. */
+    private void appendRest() {
+        if (batchPosition == 0) {
+            batchLsn = append(LogRecords.HARD_STATE, LogRecords.encode(batch.hardState()), Bytes.EMPTY);
+            hardState = batch.hardState();
+            batchPosition = 1;
+        }
+        if (batchPosition == 1) {
+            if (batch.note().orElse(null) instanceof SnapshotNote.Installed installed) {
+                beginAfter(installed.meta());
+            }
+            batchPosition = 2;
+        }
+        while (batchPosition < 2 + batch.entries().size()) {
+            LogEntry entry = batch.entries().get(batchPosition - 2);
+            long lsn = append(LogRecords.ENTRY, LogRecords.encodeHeader(entry), entry.payload());
+            index.put(entry.index(), entry.term(), lsn);
+            batchPosition++;
+        }
+        if (batch.note().orElse(null) instanceof SnapshotNote.Announced announcement) {
+            append(LogRecords.SNAPSHOT, SnapshotMetaCodec.encode(announcement.meta()), Bytes.EMPTY);
+            announced = true;
+        }
+    }
+
+    /** Nothing before this batch is needed any more, once it is durable. */
+    private void beginAfter(SnapshotMeta snapshot) {
+        append(LogRecords.MARK, LogRecords.encodeMark(snapshot.index(), snapshot.term()), Bytes.EMPTY);
+        index.reset(snapshot.index(), snapshot.term());
+        announced = false;
+        overruledBefore = batchLsn;
     }
 
     private void nextBatch() {
@@ -179,9 +214,21 @@ final class LogWriter {
         }
     }
 
-    /** Keeps some entries behind what is durable in the machine, so that a slow follower needs no snapshot. */
+    /**
+     * Keeps some entries behind what is durable in the machine, so that a slow follower needs no snapshot, and those that
+     * follow a snapshot on its way. Releases nothing while the machine takes a snapshot over: the announcement of that must
+     * stay.
+     */
     private void release() {
-        long target = Math.min(machineDurable - catchUpEntries, index.lastIndex());
+        if (announced) {
+            return;
+        }
+        if (overruledBefore != 0 && unsyncedSequence == durableSequence && batch == null) {
+            log.releaseBefore(overruledBefore);
+            overruledBefore = 0;
+            releasedIndex = index.baseIndex();
+        }
+        long target = Math.min(Math.min(machineDurable - catchUpEntries, heldFrom), index.lastIndex());
         if (target <= index.baseIndex()) {
             return;
         }

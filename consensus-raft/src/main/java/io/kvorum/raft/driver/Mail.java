@@ -6,6 +6,7 @@ import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.MembershipChange;
 import io.kvorum.spi.consensus.ProposalFailure;
 import io.kvorum.spi.consensus.ProposalKind;
+import io.kvorum.spi.consensus.SnapshotSink;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -25,4 +26,7 @@ sealed interface Mail {
 
     /** A message of another member. */
     record Incoming(MemberId from, Message message) implements Mail {}
+
+    /** The leader offers a snapshot; the answer says where to put it, or fails if it is not wanted. */
+    record Offer(MemberId from, Message.SnapshotOffer offer, CompletableFuture<SnapshotSink> answer) implements Mail {}
 }

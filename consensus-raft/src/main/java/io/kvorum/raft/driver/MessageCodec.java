@@ -67,6 +67,9 @@ final class MessageCodec {
                     .put((byte) m.reason().ordinal());
         } else if (message instanceof Message.TimeoutNow m) {
             return head(14, m.term(), 0);
+        } else if (message instanceof Message.SnapshotOffer m) {
+            Bytes meta = SnapshotMetaCodec.encode(m.meta());
+            return head(15, m.term(), meta.length()).put(meta.toByteBuffer());
         }
         throw new IllegalStateException("no encoding for " + message);
     }
@@ -135,6 +138,7 @@ final class MessageCodec {
                         source.getInt(),
                         RefusalReason.values()[source.get()]);
             case 14 -> new Message.TimeoutNow(term);
+            case 15 -> new Message.SnapshotOffer(term, SnapshotMetaCodec.decode(source));
             default -> throw new IllegalArgumentException("unknown kind of message: " + kind);
         };
     }

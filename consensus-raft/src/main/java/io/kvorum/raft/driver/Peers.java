@@ -9,6 +9,8 @@ import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.ConsensusStatus;
 import io.kvorum.spi.consensus.Member;
 import io.kvorum.spi.consensus.Membership;
+import io.kvorum.spi.consensus.SnapshotSink;
+import io.kvorum.spi.consensus.SnapshotSource;
 import io.kvorum.spi.peer.PeerChannel;
 import io.kvorum.spi.peer.PeerReceiver;
 import io.kvorum.spi.peer.PeerTransport;
@@ -16,6 +18,8 @@ import io.kvorum.spi.runtime.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +49,7 @@ final class Peers implements PeerReceiver {
     /** Takes messages of other members to the raft lane; false if there is no room. */
     @FunctionalInterface
     interface Inbox {
-        boolean offer(Mail.Incoming incoming);
+        boolean offer(Mail mail);
     }
 
     Peers(MemberId self, Supplier<PeerTransport> transports, Clock clock, LogFetcher fetcher, Inbox inbox) {
@@ -119,6 +123,28 @@ final class Peers implements PeerReceiver {
             return;
         }
         inbox.offer(new Mail.Incoming(from, message));
+    }
+
+    @Override
+    public CompletionStage<SnapshotSink> onSnapshot(MemberId from, Bytes head) {
+        CompletableFuture<SnapshotSink> answer = new CompletableFuture<>();
+        try {
+            if (!(MessageCodec.decode(head) instanceof Message.SnapshotOffer offer)) {
+                throw new IllegalArgumentException("no head of a snapshot");
+            }
+            if (!inbox.offer(new Mail.Offer(from, offer, answer))) {
+                answer.completeExceptionally(new IllegalStateException("this member has too much to do"));
+            }
+        } catch (RuntimeException malformed) {
+            LOG.warn("refused a snapshot of member {} whose head cannot be read", from, malformed);
+            answer.completeExceptionally(malformed);
+        }
+        return answer;
+    }
+
+    /** Brings a snapshot to a follower. */
+    CompletionStage<Void> sendSnapshot(MemberId to, Message.SnapshotOffer offer, SnapshotSource source) {
+        return transport.sendSnapshot(to, CHANNEL, MessageCodec.encode(offer).head(), source);
     }
 
     void noteContact(MemberId from) {

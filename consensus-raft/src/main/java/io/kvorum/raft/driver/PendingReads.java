@@ -15,6 +15,16 @@ final class PendingReads {
     private List<CompletableFuture<Long>> waiting = new ArrayList<>();
     private long lastRequest;
 
+    /**
+     * Nobody waits.
+     *
+     * @param firstRequest a number that no other life of this member begins with: a late answer to one of them must not
+     *     be taken for one of this life
+     */
+    PendingReads(long firstRequest) {
+        lastRequest = firstRequest;
+    }
+
     void add(CompletableFuture<Long> answer) {
         waiting.add(answer);
     }

@@ -16,6 +16,7 @@ import io.kvorum.spi.consensus.MembershipChange;
 import io.kvorum.spi.consensus.ProposalFailure;
 import io.kvorum.spi.consensus.ProposalKind;
 import io.kvorum.spi.consensus.ReplicatedStateMachine;
+import io.kvorum.spi.consensus.SnapshotMeta;
 import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.runtime.Signal;
@@ -80,6 +81,7 @@ public final class RaftConsensus implements Consensus {
 
     private RaftCore recover(LogReplay replay, WriteAheadLog log) {
         int ticks = settings.electionTicks();
+        Optional<SnapshotMeta> installed = replay.installed();
         RaftCore core = new RaftCore(
                 CoreSettings.standard(ticks, settings.preVote(), settings.electionTickAdvance()),
                 context.memberId(),
@@ -87,6 +89,7 @@ public final class RaftConsensus implements Consensus {
                 log.appendedLsn() + 1,
                 runtime.random("raft-election"),
                 replay.recovered());
+        installed.ifPresent(core::foundInstalled);
         Bootstrap bootstrap = context.bootstrap();
         if (replay.empty()) {
             if (bootstrap instanceof Bootstrap.New founding) {
@@ -125,9 +128,20 @@ public final class RaftConsensus implements Consensus {
                 log,
                 (follower, entries) -> runtime.schedule(
                         raftLane, Duration.ZERO, () -> parts.loop().fetched(follower, entries)));
-        Peers peers = new Peers(
-                context.memberId(), context::peers, runtime.clock(), fetcher, incoming -> acceptMessage(incoming));
-        RaftLoop loop = new RaftLoop(core, writer, applier, peers, status, metrics, proposals, requests, raftSignal);
+        Peers peers = new Peers(context.memberId(), context::peers, runtime.clock(), fetcher, this::acceptMessage);
+        RaftLoop loop = new RaftLoop(
+                runtime,
+                raftLane,
+                core,
+                machine,
+                writer,
+                applier,
+                peers,
+                status,
+                metrics,
+                proposals,
+                requests,
+                raftSignal);
         peers.begin(knownMembers(core));
         long commandBytesMax = log.limits().recordBytesMax() - LogRecords.ENTRY_HEADER_BYTES;
         parts = new Parts(loop, writer, applier, fetcher, commandBytesMax);
@@ -163,8 +177,8 @@ public final class RaftConsensus implements Consensus {
         }
     }
 
-    private boolean acceptMessage(Mail.Incoming incoming) {
-        boolean taken = request(incoming);
+    private boolean acceptMessage(Mail mail) {
+        boolean taken = request(mail);
         if (!taken) {
             metrics.droppedMessages.increment();
         }

@@ -12,6 +12,9 @@ import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.ConsensusException;
 import io.kvorum.spi.consensus.ConsensusStatus;
 import io.kvorum.spi.consensus.ProposalFailure;
+import io.kvorum.spi.consensus.ReplicatedStateMachine;
+import io.kvorum.spi.runtime.Lane;
+import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.runtime.Signal;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -39,7 +42,8 @@ final class RaftLoop {
     private final Signal signal;
 
     private final PendingProposals pendingProposals = new PendingProposals();
-    private final PendingReads pendingReads = new PendingReads();
+    private final PendingReads pendingReads;
+    private final SnapshotExchange snapshots;
     private final ArrayDeque<Promises> promises = new ArrayDeque<>();
     private Mail.Transfer transfer;
     private long storedSequence;
@@ -51,7 +55,10 @@ final class RaftLoop {
     private record Promises(long sequence, List<Envelope> messages) {}
 
     RaftLoop(
+            NodeRuntime runtime,
+            Lane lane,
             RaftCore core,
+            ReplicatedStateMachine machine,
             LogWriter writer,
             Applier applier,
             Peers peers,
@@ -70,6 +77,8 @@ final class RaftLoop {
         this.requests = requests;
         this.signal = signal;
         this.releasedIndex = writer.releasedIndex();
+        this.pendingReads = new PendingReads(runtime.random("raft-reads").nextLong());
+        this.snapshots = new SnapshotExchange(runtime, lane, core, machine, applier, writer, peers, this::work);
     }
 
     /** First work of the lane. */
@@ -107,6 +116,7 @@ final class RaftLoop {
     /** Any thread: the lane fails whatever waits, and does nothing any more. */
     void stop() {
         stopped = true;
+        snapshots.stop();
         signal.raise();
     }
 
@@ -151,6 +161,9 @@ final class RaftLoop {
             core.released(released);
         }
         core.logLacksSpace(logLacksSpace);
+        if (logLacksSpace) {
+            snapshots.yieldSpace();
+        }
     }
 
     private void takeRequests() {
@@ -164,6 +177,8 @@ final class RaftLoop {
                 core.receive(incoming.from(), incoming.message());
             } else if (mail instanceof Mail.Read read) {
                 pendingReads.add(read.answer());
+            } else if (mail instanceof Mail.Offer offer) {
+                snapshots.offered(offer);
             } else if (mail instanceof Mail.Change change) {
                 core.changeMembership(change.change(), change.context())
                         .ifPresent(failure -> change.onFailure().accept(failure));
@@ -195,7 +210,8 @@ final class RaftLoop {
 
     private void carryOut(Ready ready) {
         if (ready.stores()) {
-            writer.store(new StoreBatch(ready.sequence(), ready.hardState().orElseThrow(), ready.entries()));
+            writer.store(
+                    new StoreBatch(ready.sequence(), ready.hardState().orElseThrow(), ready.entries(), ready.note()));
         }
         peers.send(ready.messages());
         if (!ready.promises().isEmpty()) {
@@ -217,12 +233,7 @@ final class RaftLoop {
             metrics.failedProposals.add(pendingProposals.refused(refusal));
         }
         ready.fetches().forEach(peers::fetch);
-        for (MemberId follower : ready.snapshotsFor()) {
-            LOG.error(
-                    "member {} needs entries that the log no longer has, so it cannot catch up: remove it and add it "
-                            + "again, or raise snapshot-catchup-entries",
-                    follower);
-        }
+        snapshots.carryOut(ready);
         watchTransfer();
     }
 
@@ -306,6 +317,8 @@ final class RaftLoop {
                 change.onFailure().accept(new ProposalFailure.NotLeader(Optional.empty()));
             } else if (left instanceof Mail.Transfer request) {
                 fail(request, closing);
+            } else if (left instanceof Mail.Offer offer) {
+                offer.answer().completeExceptionally(new IllegalStateException(closing.reason()));
             }
         }
         if (transfer != null) {

@@ -4,6 +4,7 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.kvorum.api.NodeHealth;
 import io.kvorum.api.Services;
 import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.client.ClientTransport;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The client transport {@code grpc}. The sockets belong to the listener that all transports share; gRPC's server gets
@@ -59,7 +61,10 @@ final class GrpcClientTransport implements ClientTransport {
 
     @Override
     public void serve(Services services) {
-        server = builder(new EtcdServices(environment).of(services)).build();
+        HealthService health = new HealthService(services.find(NodeHealth.class)
+                .<BooleanSupplier>map(node -> node::isLearner)
+                .orElse(() -> false));
+        server = builder(new EtcdServices(environment).of(services), health).build();
         try {
             server.start();
         } catch (IOException cause) {
@@ -68,7 +73,7 @@ final class GrpcClientTransport implements ClientTransport {
         gate.open();
     }
 
-    private NettyServerBuilder builder(List<ServerServiceDefinition> definitions) {
+    private NettyServerBuilder builder(List<ServerServiceDefinition> definitions, HealthService health) {
         long inboundMax = Math.min((long) environment.requestBytesMax() * UNREAD_FACTOR, Integer.MAX_VALUE);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(Http2Protocol.ADDRESS)
                 .channelFactory(protocol::newServerChannel)
@@ -91,7 +96,7 @@ final class GrpcClientTransport implements ClientTransport {
             builder.addService(definition);
             known.put(definition.getServiceDescriptor().getName(), definition);
         });
-        builder.addService(new HealthService());
+        builder.addService(health);
         if (settings.reflection()) {
             builder.addService(ProtoReflectionServiceV1.newInstance());
         }

@@ -52,7 +52,7 @@ class ConnectionsTest {
                 raw.getOutputStream().write(PREFACE);
                 assertThat(early.isDone()).isFalse();
                 node.serve();
-                assertThat(early.get(5, TimeUnit.SECONDS).hasHeader()).isTrue();
+                assertThat(early.get(30, TimeUnit.SECONDS).hasHeader()).isTrue();
                 assertThat(raw.getInputStream().readNBytes(9)[3])
                         .as("a settings frame answers the preface")
                         .isEqualTo((byte) 4);
@@ -129,16 +129,31 @@ class ConnectionsTest {
     }
 
     @Test
+    void r284_aLearnerRefusesToBeAskedForItsHealth() {
+        try (TestNode node = TestNode.serving()) {
+            node.services.health.learner = true;
+            HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(node.channel());
+            assertThatThrownBy(() -> health.check(HealthCheckRequest.getDefaultInstance()))
+                    .isInstanceOf(StatusRuntimeException.class)
+                    .hasMessage("FAILED_PRECONDITION: etcdserver: rpc not supported for learner");
+            assertThatThrownBy(() -> health.watch(HealthCheckRequest.getDefaultInstance())
+                            .next())
+                    .isInstanceOf(StatusRuntimeException.class)
+                    .hasMessage("FAILED_PRECONDITION: etcdserver: rpc not supported for learner");
+        }
+    }
+
+    @Test
     void reflectionIsThereIfItIsSwitchedOn() throws Exception {
         Config on = Config.builder(GrpcSettings.KEYS)
                 .parse(GrpcSettings.REFLECTION, "true")
                 .build();
         try (TestNode node = new TestNode(on, List.of("http://127.0.0.1:0")).serve()) {
-            assertThat(reflection(node.channel()).get(5, TimeUnit.SECONDS)).contains("etcdserverpb.KV");
+            assertThat(reflection(node.channel()).get(30, TimeUnit.SECONDS)).contains("etcdserverpb.KV");
         }
         try (TestNode node = TestNode.serving()) {
             assertThat(reflection(node.channel()).handle((text, failure) -> failure.getMessage()))
-                    .succeedsWithin(Duration.ofSeconds(5))
+                    .succeedsWithin(Duration.ofSeconds(30))
                     .isEqualTo("UNIMPLEMENTED: unknown service grpc.reflection.v1.ServerReflection");
         }
     }
@@ -149,12 +164,12 @@ class ConnectionsTest {
             CompletableFuture<Reply<PutAnswer>> asked = new CompletableFuture<>();
             node.services.onPut = (request, reply) -> asked.complete(reply);
             Future<PutResponse> call = KVGrpc.newFutureStub(node.channel()).put(PUT);
-            Reply<PutAnswer> reply = asked.get(5, TimeUnit.SECONDS);
+            Reply<PutAnswer> reply = asked.get(30, TimeUnit.SECONDS);
             CompletableFuture<Void> drained = CompletableFuture.runAsync(node::drain);
             assertThat(drained.isDone()).isFalse();
             reply.complete(new PutAnswer(FakeServices.HEADER, null));
-            assertThat(call.get(5, TimeUnit.SECONDS).hasHeader()).isTrue();
-            drained.get(5, TimeUnit.SECONDS);
+            assertThat(call.get(30, TimeUnit.SECONDS).hasHeader()).isTrue();
+            drained.get(30, TimeUnit.SECONDS);
         }
     }
 

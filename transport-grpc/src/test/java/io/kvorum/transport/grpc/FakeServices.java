@@ -8,6 +8,7 @@ import io.kvorum.api.KeepAliveStream;
 import io.kvorum.api.Kv;
 import io.kvorum.api.Lease;
 import io.kvorum.api.Maintenance;
+import io.kvorum.api.NodeHealth;
 import io.kvorum.api.PutAnswer;
 import io.kvorum.api.RangeAnswer;
 import io.kvorum.api.Reply;
@@ -37,6 +38,8 @@ import io.kvorum.api.etcdserverpb.TxnRequest;
 import io.kvorum.api.etcdserverpb.WatchRequest;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /** Services that do what the test says and keep what they were asked. */
@@ -47,11 +50,22 @@ final class FakeServices implements Kv, Watch, Lease {
     static final class OpenedWatch implements WatchStream {
         final RequestContext context;
         final Sink<WatchAnswer> sink;
+        private final Semaphore room = new Semaphore(0);
         final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
 
         OpenedWatch(RequestContext context, Sink<WatchAnswer> sink) {
             this.context = context;
             this.sink = sink;
+            sink.onReady(room::release);
+        }
+
+        /** Sends an answer; waits for room if there is none, as there may be none before the stream has begun. */
+        void send(WatchAnswer answer) throws InterruptedException {
+            while (!sink.offer(answer)) {
+                if (!room.tryAcquire(30, TimeUnit.SECONDS)) {
+                    throw new AssertionError("no ready signal after a refused offer");
+                }
+            }
         }
 
         @Override
@@ -76,6 +90,7 @@ final class FakeServices implements Kv, Watch, Lease {
 
     final FakeCluster cluster = new FakeCluster();
     final FakeMaintenance maintenance = new FakeMaintenance();
+    final FakeHealth health = new FakeHealth();
 
     Services all() {
         return Services.builder()
@@ -84,6 +99,7 @@ final class FakeServices implements Kv, Watch, Lease {
                 .add(Lease.class, this)
                 .add(Cluster.class, cluster)
                 .add(Maintenance.class, maintenance)
+                .add(NodeHealth.class, health)
                 .build();
     }
 

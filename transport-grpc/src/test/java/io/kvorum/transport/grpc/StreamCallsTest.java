@@ -70,15 +70,14 @@ class StreamCallsTest {
         call.sendMessage(CREATE);
         call.sendMessage(WatchRequest.getDefaultInstance());
         call.halfClose();
-        FakeServices.OpenedWatch opened = node.services.watches.poll(5, TimeUnit.SECONDS);
-        assertThat(opened.calls.poll(5, TimeUnit.SECONDS)).isEqualTo("CREATE_REQUEST");
-        assertThat(opened.calls.poll(5, TimeUnit.SECONDS)).isEqualTo("REQUESTUNION_NOT_SET");
-        assertThat(opened.sink.offer(WatchAnswer.created(FakeServices.HEADER, 5)))
-                .isTrue();
-        assertThat(answers.messages.poll(5, TimeUnit.SECONDS).getWatchId()).isEqualTo(5);
+        FakeServices.OpenedWatch opened = node.services.watches.poll(30, TimeUnit.SECONDS);
+        assertThat(opened.calls.poll(30, TimeUnit.SECONDS)).isEqualTo("CREATE_REQUEST");
+        assertThat(opened.calls.poll(30, TimeUnit.SECONDS)).isEqualTo("REQUESTUNION_NOT_SET");
+        opened.send(WatchAnswer.created(FakeServices.HEADER, 5));
+        assertThat(answers.messages.poll(30, TimeUnit.SECONDS).getWatchId()).isEqualTo(5);
         opened.sink.fail(ErrorCode.NO_LEADER.exception());
-        assertThat(answers.end.poll(5, TimeUnit.SECONDS).getDescription()).isEqualTo("etcdserver: no leader");
-        assertThat(opened.calls.poll(5, TimeUnit.SECONDS)).isEqualTo("close");
+        assertThat(answers.end.poll(30, TimeUnit.SECONDS).getDescription()).isEqualTo("etcdserver: no leader");
+        assertThat(opened.calls.poll(30, TimeUnit.SECONDS)).isEqualTo("close");
         assertThat(opened.sink.offer(WatchAnswer.created(FakeServices.HEADER, 5)))
                 .isFalse();
     }
@@ -86,12 +85,12 @@ class StreamCallsTest {
     @Test
     void cli2_aCancelledStreamIsClosedOnce() throws Exception {
         ClientCall<WatchRequest, WatchResponse> call = watch(new Answers<>());
-        FakeServices.OpenedWatch opened = node.services.watches.poll(5, TimeUnit.SECONDS);
+        FakeServices.OpenedWatch opened = node.services.watches.poll(30, TimeUnit.SECONDS);
         CountDownLatch cancelled = new CountDownLatch(1);
         opened.context.onCancel(cancelled::countDown);
         call.cancel("enough", null);
-        assertThat(cancelled.await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(opened.calls.poll(5, TimeUnit.SECONDS)).isEqualTo("close");
+        assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(opened.calls.poll(30, TimeUnit.SECONDS)).isEqualTo("close");
         assertThat(opened.sink.offer(WatchAnswer.created(FakeServices.HEADER, 5)))
                 .isFalse();
         opened.sink.fail(ErrorCode.WATCH_CANCELED.exception());
@@ -102,33 +101,29 @@ class StreamCallsTest {
     void cli3_aSlowWatchClientSlowsNobodyElseAndIsToldWhenThereIsRoom() throws Exception {
         Answers<WatchResponse> slowAnswers = new Answers<>();
         ClientCall<WatchRequest, WatchResponse> slow = watch(slowAnswers);
-        FakeServices.OpenedWatch slowStream = node.services.watches.poll(5, TimeUnit.SECONDS);
-        CountDownLatch room = new CountDownLatch(1);
+        FakeServices.OpenedWatch slowStream = node.services.watches.poll(30, TimeUnit.SECONDS);
         Answers<WatchResponse> answers = new Answers<>();
         watch(answers).request(1_000);
-        FakeServices.OpenedWatch stream = node.services.watches.poll(5, TimeUnit.SECONDS);
+        FakeServices.OpenedWatch stream = node.services.watches.poll(30, TimeUnit.SECONDS);
 
         WatchAnswer large = WatchAnswer.refused(FakeServices.HEADER, "x".repeat(100_000));
-        int taken = 0;
+        slowStream.send(large);
+        int taken = 1;
         while (slowStream.sink.offer(large)) {
             taken++;
             assertThat(taken).as("the sink must fill up").isLessThan(1_000);
         }
-        slowStream.sink.onReady(room::countDown);
         for (int i = 0; i < 20; i++) {
-            assertThat(stream.sink.offer(WatchAnswer.progress(FakeServices.HEADER, i)))
-                    .isTrue();
-            assertThat(answers.messages.poll(5, TimeUnit.SECONDS).getWatchId()).isEqualTo(i);
+            stream.send(WatchAnswer.progress(FakeServices.HEADER, i));
+            assertThat(answers.messages.poll(30, TimeUnit.SECONDS).getWatchId()).isEqualTo(i);
         }
         assertThat(slowAnswers.messages).isEmpty();
 
         slow.request(taken);
         for (int i = 0; i < taken; i++) {
-            assertThat(slowAnswers.messages.poll(5, TimeUnit.SECONDS)).isNotNull();
+            assertThat(slowAnswers.messages.poll(30, TimeUnit.SECONDS)).isNotNull();
         }
-        assertThat(room.await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(slowStream.sink.offer(WatchAnswer.progress(FakeServices.HEADER, 1)))
-                .isTrue();
+        slowStream.send(WatchAnswer.progress(FakeServices.HEADER, 1));
     }
 
     @Test
@@ -141,9 +136,9 @@ class StreamCallsTest {
         call.sendMessage(LeaseKeepAliveRequest.newBuilder().setID(4).build());
         call.sendMessage(LeaseKeepAliveRequest.newBuilder().setID(5).build());
         call.halfClose();
-        assertThat(answers.messages.poll(5, TimeUnit.SECONDS).getID()).isEqualTo(4);
-        assertThat(answers.messages.poll(5, TimeUnit.SECONDS).getID()).isEqualTo(5);
-        assertThat(answers.end.poll(5, TimeUnit.SECONDS).isOk()).isTrue();
+        assertThat(answers.messages.poll(30, TimeUnit.SECONDS).getID()).isEqualTo(4);
+        assertThat(answers.messages.poll(30, TimeUnit.SECONDS).getID()).isEqualTo(5);
+        assertThat(answers.end.poll(30, TimeUnit.SECONDS).isOk()).isTrue();
     }
 
     @Test
@@ -176,12 +171,12 @@ class StreamCallsTest {
     void aStopEndsStreamsAndLetsCallsFinish() throws Exception {
         Answers<WatchResponse> answers = new Answers<>();
         watch(answers).request(1);
-        FakeServices.OpenedWatch opened = node.services.watches.poll(5, TimeUnit.SECONDS);
-        opened.sink.offer(WatchAnswer.events(FakeServices.HEADER, 1, EncodedEvents.NONE));
+        FakeServices.OpenedWatch opened = node.services.watches.poll(30, TimeUnit.SECONDS);
+        opened.send(WatchAnswer.events(FakeServices.HEADER, 1, EncodedEvents.NONE));
         node.drain();
-        assertThat(answers.messages.poll(5, TimeUnit.SECONDS)).isNotNull();
-        assertThat(answers.end.poll(5, TimeUnit.SECONDS).getDescription()).isEqualTo(ErrorCode.STOPPED.text());
-        assertThat(opened.calls.poll(5, TimeUnit.SECONDS)).isEqualTo("close");
+        assertThat(answers.messages.poll(30, TimeUnit.SECONDS)).isNotNull();
+        assertThat(answers.end.poll(30, TimeUnit.SECONDS).getDescription()).isEqualTo(ErrorCode.STOPPED.text());
+        assertThat(opened.calls.poll(30, TimeUnit.SECONDS)).isEqualTo("close");
     }
 
     private ClientCall<WatchRequest, WatchResponse> watch(Answers<WatchResponse> answers) {

@@ -87,11 +87,11 @@ class UnaryCallsTest {
         CompletableFuture<Reply<PutAnswer>> asked = new CompletableFuture<>();
         node.services.onPut = (request, reply) -> asked.complete(reply);
         Future<PutResponse> call = KVGrpc.newFutureStub(node.channel()).put(PUT);
-        RequestContext context = node.services.contexts.poll(5, TimeUnit.SECONDS);
+        RequestContext context = node.services.contexts.poll(30, TimeUnit.SECONDS);
         CountDownLatch cancelled = new CountDownLatch(1);
         context.onCancel(cancelled::countDown);
         call.cancel(true);
-        assertThat(cancelled.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(context.cancelled()).isTrue();
         asked.join().complete(new PutAnswer(FakeServices.HEADER, null));
 
@@ -122,8 +122,8 @@ class UnaryCallsTest {
         replies.get(0).complete(new PutAnswer(FakeServices.HEADER, null));
         replies.get(0).fail(ErrorCode.STOPPED.exception());
         home.execute(() -> replies.get(1).complete(new PutAnswer(FakeServices.HEADER, null)));
-        assertThat(first.get(5, TimeUnit.SECONDS).hasHeader()).isTrue();
-        assertThat(second.get(5, TimeUnit.SECONDS).hasHeader()).isTrue();
+        assertThat(first.get(30, TimeUnit.SECONDS).hasHeader()).isTrue();
+        assertThat(second.get(30, TimeUnit.SECONDS).hasHeader()).isTrue();
     }
 
     @Test
@@ -228,7 +228,7 @@ class UnaryCallsTest {
     }
 
     private RequestContext context() throws InterruptedException {
-        return node.services.contexts.poll(5, TimeUnit.SECONDS);
+        return node.services.contexts.poll(30, TimeUnit.SECONDS);
     }
 
     private void call(String... pairs) {

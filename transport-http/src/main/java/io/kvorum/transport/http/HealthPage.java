@@ -47,7 +47,8 @@ final class HealthPage implements HttpHandler {
         } else if (!serializable && !health.hasLeader()) {
             fail(exchange, "RAFT NO LEADER");
         } else {
-            read(exchange, serializable);
+            // A learner serves no other reads (R284), and yet its health can be asked for.
+            read(exchange, serializable || health.isLearner());
         }
     }
 

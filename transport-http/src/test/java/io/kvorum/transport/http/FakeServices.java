@@ -1,9 +1,11 @@
 package io.kvorum.transport.http;
 
+import io.kvorum.api.Cluster;
 import io.kvorum.api.DeleteRangeAnswer;
 import io.kvorum.api.ErrorCode;
 import io.kvorum.api.Header;
 import io.kvorum.api.Kv;
+import io.kvorum.api.Maintenance;
 import io.kvorum.api.NodeHealth;
 import io.kvorum.api.PutAnswer;
 import io.kvorum.api.RangeAnswer;
@@ -40,11 +42,16 @@ final class FakeServices implements Kv, NodeHealth {
     volatile Optional<String> clusterVersion = Optional.of("3.7.0");
     volatile List<AlarmMember> alarms = List.of();
     volatile boolean leader = true;
+    volatile boolean learner;
+    final FakeCluster cluster = new FakeCluster();
+    final FakeMaintenance maintenance = new FakeMaintenance();
 
     Services all() {
         return Services.builder()
                 .add(Kv.class, this)
                 .add(NodeHealth.class, this)
+                .add(Cluster.class, cluster)
+                .add(Maintenance.class, maintenance)
                 .build();
     }
 
@@ -113,6 +120,6 @@ final class FakeServices implements Kv, NodeHealth {
 
     @Override
     public boolean isLearner() {
-        return false;
+        return learner;
     }
 }

@@ -88,6 +88,16 @@ class PagesTest {
     }
 
     @Test
+    void r284_aLearnerIsHealthyByWhatItCanReadItself() throws Exception {
+        node.services.learner = true;
+        assertThat(node.get("/health").statusCode()).isEqualTo(200);
+        assertThat(((RangeRequest) node.services.requests.poll()).getSerializable())
+                .isTrue();
+        node.services.leader = false;
+        unhealthy("/health", "RAFT NO LEADER");
+    }
+
+    @Test
     void metricsAreCollectedOffTheEventLoop() throws Exception {
         HttpResponse<String> answer = node.get("/metrics");
         assertThat(answer.statusCode()).isEqualTo(200);

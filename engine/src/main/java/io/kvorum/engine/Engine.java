@@ -1,8 +1,10 @@
 package io.kvorum.engine;
 
+import io.kvorum.api.Cluster;
 import io.kvorum.api.Header;
 import io.kvorum.api.Kv;
 import io.kvorum.api.Lease;
+import io.kvorum.api.Maintenance;
 import io.kvorum.api.NodeHealth;
 import io.kvorum.api.Services;
 import io.kvorum.api.Watch;
@@ -21,6 +23,8 @@ import io.kvorum.engine.lease.LeaseClock;
 import io.kvorum.engine.lease.LeaseReads;
 import io.kvorum.engine.lease.LeaseRules;
 import io.kvorum.engine.lease.LeaseTable;
+import io.kvorum.engine.maintenance.LeaderTransfer;
+import io.kvorum.engine.maintenance.MemberStatus;
 import io.kvorum.engine.mvcc.MvccStore;
 import io.kvorum.engine.mvcc.RevisionChanges;
 import io.kvorum.engine.read.ReadGate;
@@ -30,8 +34,10 @@ import io.kvorum.engine.txn.TxnExecutor;
 import io.kvorum.engine.watch.WatchGuard;
 import io.kvorum.engine.watch.WatchHub;
 import io.kvorum.engine.watch.WatchLimits;
+import io.kvorum.spi.Bytes;
 import io.kvorum.spi.consensus.Consensus;
 import io.kvorum.spi.consensus.ReplicatedStateMachine;
+import io.kvorum.spi.peer.PeerTransport;
 import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.storage.Keyspace;
@@ -68,6 +74,8 @@ public final class Engine {
     private final WatchHub watch;
     private final SelfPublication publication;
     private final Supplier<Header> header;
+    private final StorageBackend backend;
+    private final PeerServices peerServices;
     private Services services;
     private ReadGate gate;
     private ReadGate leaseGate;
@@ -77,10 +85,13 @@ public final class Engine {
      *
      * @param backend opened with {@link #keyspaces()}; stays the caller's to close, after {@link #close()}
      * @param spools where snapshots are written and received
+     * @param peers not started yet: the engine's channels are made here; stays the caller's to start and to close
      */
-    public Engine(EngineConfig config, NodeRuntime runtime, StorageBackend backend, SpoolFiles spools) {
+    public Engine(
+            EngineConfig config, NodeRuntime runtime, StorageBackend backend, SpoolFiles spools, PeerTransport peers) {
         this.config = config;
         this.runtime = runtime;
+        this.backend = backend;
         this.applyLane = runtime.lane("apply", APPLY_CAPACITY);
         this.clusterMeters = new ClusterMeters(config, runtime.metrics(), cluster);
         this.leader = new LeaderView(config.memberId());
@@ -115,6 +126,7 @@ public final class Engine {
                 WatchGuard.NONE,
                 WatchLimits.of(config.requestBytesMax(), config.watchProgressInterval()));
         this.publication = new SelfPublication(config, runtime, applyLane, cluster, leader, proposals);
+        this.peerServices = new PeerServices(config, runtime, applyLane, peers, cluster, leader);
         applier.restore();
         clusterMeters.onProgress();
     }
@@ -141,22 +153,24 @@ public final class Engine {
     public void start(Consensus consensus) {
         gate = readGate("read-gate", consensus, config.requestTimeout());
         leaseGate = readGate("lease-gate", consensus, Duration.ofSeconds(1));
+        peerServices.start(consensus, gate);
+        services = services(consensus);
+        applier.listen(new Progress());
+        proposals.start(consensus, runtime.lane("sweep", 16));
+        space.start(applyLane);
+        consensus.start(applier);
+        watchLeader();
+    }
+
+    private Services services(Consensus consensus) {
         LeaderStanding standing =
                 new LeaderStanding(leader, consensus, runtime.clock(), config.heartbeatInterval(), gate, leaseGate);
-        CallGate calls = new CallGate(leader);
-        services = Services.builder()
+        CallGate calls = new CallGate(config.memberId(), cluster, leader);
+        TxnExecutor transactions = new TxnExecutor(store, leases);
+        return Services.builder()
                 .add(
                         Kv.class,
-                        new KvService(
-                                config,
-                                calls,
-                                proposals,
-                                space,
-                                gate,
-                                readLanes,
-                                store,
-                                new TxnExecutor(store, leases),
-                                header))
+                        new KvService(config, calls, proposals, space, gate, readLanes, store, transactions, header))
                 .add(
                         Lease.class,
                         new LeaseService(
@@ -167,13 +181,24 @@ public final class Engine {
                                 new LeaseReads(leases, leaseClock, standing, this::publishedHeader),
                                 runtime.secureRandom()))
                 .add(Watch.class, watch)
+                .add(
+                        Cluster.class,
+                        new ClusterService(calls, cluster, peerServices.changes(), gate, runtime.clock(), header))
+                .add(Maintenance.class, maintenance(consensus, calls))
                 .add(NodeHealth.class, new NodeHealthService(config, cluster, leader))
                 .build();
-        applier.listen(new Progress());
-        proposals.start(consensus, runtime.lane("sweep", 16));
-        space.start(applyLane);
-        consensus.start(applier);
-        watchLeader();
+    }
+
+    private Maintenance maintenance(Consensus consensus, CallGate calls) {
+        return new MaintenanceService(
+                calls,
+                proposals,
+                new MemberStatus(config, consensus, cluster, leader, backend, this::publishedIndex),
+                new LeaderTransfer(config, runtime, applyLane, consensus, cluster, leader),
+                store,
+                backend,
+                readLanes,
+                this::publishedHeader);
     }
 
     /** Completes when the cluster knows this member as started: clients may be served (R394). */
@@ -191,6 +216,7 @@ public final class Engine {
         watch.shutdown();
         leaseClock.follow();
         proposals.stop();
+        peerServices.stop();
         if (gate != null) {
             gate.close();
             leaseGate.close();
@@ -238,9 +264,15 @@ public final class Engine {
         }
 
         @Override
+        public void onMembershipApplied(Bytes context) {
+            peerServices.onMembershipApplied(context);
+        }
+
+        @Override
         public void onReset() {
             gate.onApplied();
             leaseGate.onApplied();
+            peerServices.onReset();
             clusterMeters.onProgress();
             watch.onReset();
         }
@@ -252,6 +284,7 @@ public final class Engine {
             }
             gate.onLeaderChanged();
             leaseGate.onLeaderChanged();
+            peerServices.onLeaderChanged();
             publication.onProgress();
         }
 

@@ -20,6 +20,8 @@ import java.util.List;
  * @param compactionPause between two steps
  * @param watchProgressInterval between progress notifications (R183)
  * @param slowApply applying one list of entries for longer gives a warning
+ * @param strictReconfiguration whether changes of membership that endanger the quorum are refused (R274)
+ * @param learnersMax learners that the cluster may have (R276)
  */
 public record EngineConfig(
         MemberId memberId,
@@ -36,7 +38,9 @@ public record EngineConfig(
         int compactionBatch,
         Duration compactionPause,
         Duration watchProgressInterval,
-        Duration slowApply) {
+        Duration slowApply,
+        boolean strictReconfiguration,
+        int learnersMax) {
     /** No quota. */
     public static final long NO_QUOTA = Long.MAX_VALUE;
 

@@ -70,7 +70,9 @@ final class KvService implements Kv {
 
     @Override
     public void range(RequestContext context, RangeRequest request, Reply<RangeAnswer> reply) {
-        if (!calls.admits(context, reply) || !CallGate.passes(() -> RequestValidation.check(request), reply)) {
+        boolean admitted =
+                request.getSerializable() ? calls.admitsAtLearner(context, reply) : calls.admits(context, reply);
+        if (!admitted || !CallGate.passes(() -> RequestValidation.check(request), reply)) {
             return;
         }
         if (request.getSerializable()) {

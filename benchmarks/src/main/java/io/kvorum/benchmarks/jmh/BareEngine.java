@@ -57,10 +57,13 @@ final class BareEngine {
                         1_000,
                         Duration.ofMillis(10),
                         Duration.ofMinutes(10),
-                        Duration.ofMinutes(1)),
+                        Duration.ofMinutes(1),
+                        true,
+                        1),
                 runtime,
                 StorageParts.open("memory", runtime, Engine.keyspaces()),
-                new NoSpools());
+                new NoSpools(),
+                new NoPeers());
         engine.start(new CommittedAtOnce(SELF, () -> index));
         runtime.run(engine.machine().lane(), this::lead);
     }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Option;
         name = "compare",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures servers side by side, alternating, in one run, and prints medians and ratios.")
+        description = "Measures servers of one or several members side by side, alternating, in one run, and prints"
+                + " medians and ratios.")
 final class Compare implements Callable<Integer> {
     private static final String EMPTY_CALL = "empty call";
     private static final String GROWN = "put1000grown";
@@ -26,21 +28,48 @@ final class Compare implements Callable<Integer> {
             names = "--server",
             required = true,
             description = "NAME=COMMAND, several times; the first is compared with the others. In the command {port},"
-                    + " {peer} and {dir} stand for a free client port, a free peer port and an empty directory.")
+                    + " {peer} and {dir} stand for a free client port, a free peer port and an empty directory,"
+                    + " {name} for the member's name, {cluster} for names and peer URLs of all members.")
     private Map<String, String> servers = new LinkedHashMap<>();
 
-    @Option(names = "--no-empty-call", description = "Do not measure an empty gRPC call beside the servers.")
+    @Option(names = "--members", description = "Members of each server (default: ${DEFAULT-VALUE}).")
+    private int members = 1;
+
+    @Option(names = "--leader-only", description = "Clients talk to the leader alone, instead of to all members.")
+    private boolean leaderOnly;
+
+    @Option(
+            names = "--failover",
+            arity = "0..1",
+            fallbackValue = "20",
+            paramLabel = "ROUNDS",
+            description = "Instead of workloads: kill -9 of the leader, and the time until the next write"
+                    + " (rounds if none given: ${FALLBACK-VALUE}).")
+    private int failoverRounds;
+
+    @Option(
+            names = "--election-timeout",
+            description = "That of the servers, in ms, for --failover (default: ${DEFAULT-VALUE}).")
+    private long electionTimeoutMilliseconds = 1_000;
+
+    @Option(
+            names = "--catch-up",
+            arity = "0..1",
+            fallbackValue = "1024",
+            paramLabel = "MIB",
+            description = "Instead of workloads: puts at a fixed rate while a member that missed so many MiB catches up"
+                    + " (if none given: ${FALLBACK-VALUE}).")
+    private int catchUpMebibytes;
+
+    @Option(names = "--no-empty-call", description = "Do not measure an empty gRPC call beside single servers.")
     private boolean withoutEmptyCall;
 
-    @Option(names = "--workloads", split = ",", description = "Of: ${COMPLETION-CANDIDATES} (default: all but bulk).")
-    private List<Kind> kinds = List.of(
-            Kind.put1,
-            Kind.put1000,
-            Kind.get1000,
-            Kind.serializable1000,
-            Kind.range10000,
-            Kind.watch1000,
-            Kind.watch10000);
+    @Option(
+            names = "--workloads",
+            split = ",",
+            description = "Of: ${COMPLETION-CANDIDATES} (default: put1 and put300 for several members, for one all but"
+                    + " put300 and bulk).")
+    private List<Kind> kinds;
 
     @Option(names = "--rounds", description = "Rounds; the table shows medians (default: ${DEFAULT-VALUE}).")
     private int rounds = 3;
@@ -74,6 +103,7 @@ final class Compare implements Callable<Integer> {
     /** What can be measured. */
     enum Kind {
         put1,
+        put300,
         put1000,
         get1000,
         serializable1000,
@@ -91,34 +121,76 @@ final class Compare implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (kinds == null) {
+            EnumSet<Kind> usual = EnumSet.complementOf(EnumSet.of(Kind.put300, Kind.bulk));
+            kinds = List.copyOf(members == 1 ? usual : EnumSet.of(Kind.put1, Kind.put300));
+        }
         List<MeasuredServer> running = new ArrayList<>();
         try {
             for (Map.Entry<String, String> server : servers.entrySet()) {
-                running.add(
-                        start(server.getKey(), Arrays.asList(server.getValue().split(" +"))));
+                running.add(start(
+                        server.getKey(),
+                        members,
+                        Arrays.asList(server.getValue().split(" +"))));
             }
-            if (!withoutEmptyCall) {
-                running.add(start(EMPTY_CALL, emptyServer()));
+            if (failoverRounds > 0) {
+                failover(running);
             }
-            Comparison comparison =
-                    new Comparison(running.stream().map(MeasuredServer::name).toList());
-            prepare(running);
-            for (int round = 1; round <= rounds; round++) {
-                for (Kind kind : kinds) {
-                    for (MeasuredServer server : running) {
-                        measure(server, kind, seconds, round, comparison);
-                    }
-                }
+            if (catchUpMebibytes > 0) {
+                catchUp(running);
             }
-            if (growth) {
-                grow(running, comparison);
+            if (failoverRounds == 0 && catchUpMebibytes == 0) {
+                workloads(running);
             }
-            System.out.print(comparison.table());
-            System.out.print(comparison.kept(Kind.put1000.name(), GROWN));
             return 0;
         } finally {
             running.forEach(MeasuredServer::close);
         }
+    }
+
+    private void failover(List<MeasuredServer> running) throws Exception {
+        Failover failover = new Failover(electionTimeoutMilliseconds);
+        for (int round = 1; round <= failoverRounds; round++) {
+            for (MeasuredServer server : running) {
+                Failover.Round result = failover.round(server);
+                progress.printf(
+                        "%s round %d: written after %.0f ms, %.0f %% stolen%n",
+                        server.name(), round, result.milliseconds(), result.stolenPercent());
+            }
+        }
+        System.out.print(failover.table());
+    }
+
+    private void catchUp(List<MeasuredServer> running) throws Exception {
+        CatchUp catchUp = new CatchUp(catchUpMebibytes, seconds);
+        for (MeasuredServer server : running) {
+            CatchUp.Result result = catchUp.run(server);
+            progress.printf(
+                    "%s caught up in %.1f s, %d snapshots%n",
+                    server.name(), result.during().seconds(), result.snapshotsSent());
+        }
+        System.out.print(catchUp.table());
+    }
+
+    private void workloads(List<MeasuredServer> running) throws Exception {
+        if (!withoutEmptyCall && members == 1) {
+            running.add(start(EMPTY_CALL, 1, emptyServer()));
+        }
+        Comparison comparison =
+                new Comparison(running.stream().map(MeasuredServer::name).toList());
+        prepare(running);
+        for (int round = 1; round <= rounds; round++) {
+            for (Kind kind : kinds) {
+                for (MeasuredServer server : running) {
+                    measure(server, kind, seconds, round, comparison);
+                }
+            }
+        }
+        if (growth) {
+            grow(running, comparison);
+        }
+        System.out.print(comparison.table());
+        System.out.print(comparison.kept(Kind.put1000.name(), GROWN));
     }
 
     /** Puts go to the same keys before and after; what differs is how much the server holds. */
@@ -143,8 +215,8 @@ final class Compare implements Callable<Integer> {
         return Workload.puts(1000, 100, keys);
     }
 
-    private MeasuredServer start(String name, List<String> command) {
-        return MeasuredServer.start(name, command, directory, Workload.rangeFill());
+    private MeasuredServer start(String name, int count, List<String> command) {
+        return MeasuredServer.start(name, count, command, directory, Workload.rangeFill());
     }
 
     private static List<String> emptyServer() {
@@ -163,7 +235,7 @@ final class Compare implements Callable<Integer> {
     private void prepare(List<MeasuredServer> running) throws Exception {
         for (MeasuredServer server : running) {
             try (Connections connections = server.connect(8)) {
-                new Driver(connections, server.pid()).closedLoop(Workload.rangeFill(), 10_001, 600);
+                new Driver(connections, server.pids()).closedLoop(Workload.rangeFill(), 10_001, 600);
             }
             for (Kind kind : kinds) {
                 if (kind != Kind.bulk) {
@@ -180,6 +252,7 @@ final class Compare implements Callable<Integer> {
         }
         Measurement measured = switch (kind) {
             case put1 -> closed(server, Workload.puts(1, 1, keys), time);
+            case put300 -> closed(server, Workload.puts(300, 30, keys), time);
             case put1000 -> closed(server, manyPuts(), time);
             case get1000 -> closed(server, Workload.gets(false, 1000, 100), time);
             case serializable1000 -> closed(server, Workload.gets(true, 1000, 100), time);
@@ -189,29 +262,37 @@ final class Compare implements Callable<Integer> {
             case bulk -> bulk(server);
         };
         progress.printf(
-                "%s round %d %s: %,.0f/s, p99 %.2f ms, %.1f µs CPU%n",
-                server.name(), round, kind, measured.rate(), measured.milliseconds(99), measured.cpuMicroseconds());
+                "%s round %d %s: %,.0f/s, p50 %.2f ms, p99 %.2f ms, %.1f µs CPU, %.0f %% stolen%n",
+                server.name(),
+                round,
+                kind,
+                measured.rate(),
+                measured.milliseconds(50),
+                measured.milliseconds(99),
+                measured.cpuMicroseconds(),
+                measured.stolenPercent());
         if (comparison != null) {
             comparison.add(kind.name(), server.name(), measured);
         }
     }
 
-    private static Measurement closed(MeasuredServer server, Workload workload, double time) throws Exception {
-        try (Connections connections = server.connect(workload.connections())) {
-            return new Driver(connections, server.pid()).closedLoop(workload, Long.MAX_VALUE, time);
+    private Measurement closed(MeasuredServer server, Workload workload, double time) throws Exception {
+        int count = workload.connections();
+        try (Connections connections = leaderOnly ? server.connectToLeader(count) : server.connect(count)) {
+            return new Driver(connections, server.pids()).closedLoop(workload, Long.MAX_VALUE, time);
         }
     }
 
     private static Measurement watch(MeasuredServer server, int watchers, int streams, double rate, double time)
             throws Exception {
         try (Connections connections = server.connect(Math.min(streams, 10) + 1)) {
-            return new WatchDriver(connections, server.pid()).run(watchers, streams, rate, time);
+            return new WatchDriver(connections, server.pids()).run(watchers, streams, rate, time);
         }
     }
 
     private Measurement bulk(MeasuredServer server) throws Exception {
         try (Connections connections = server.connect(100)) {
-            return new Driver(connections, server.pid()).closedLoop(Workload.bulkFill(), bulkKeys, 3600);
+            return new Driver(connections, server.pids()).closedLoop(Workload.bulkFill(), bulkKeys, 3600);
         }
     }
 }

@@ -28,12 +28,12 @@ final class Comparison {
     String table() {
         StringBuilder text = new StringBuilder();
         text.append("| workload | server | rate/s | p50 ms | p99 ms | p99.9 ms | CPU µs/op | resident MiB | failures |"
-                + " rate × | p99 × | CPU × |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+                + " stolen | rate × | p99 × | CPU × |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         results.forEach((workload, byServer) -> byServer.forEach((server, measured) -> {
             List<Measurement> own = byServer.getOrDefault(servers.get(0), List.of());
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %,.0f | %.2f | %.2f | %.2f | %.1f | %.0f | %d | %s | %s | %s |%n",
+                    "| %s | %s | %,.0f | %.2f | %.2f | %.2f | %.1f | %.0f | %d | %.0f %% | %s | %s | %s |%n",
                     workload,
                     server,
                     median(measured, Measurement::rate),
@@ -43,6 +43,7 @@ final class Comparison {
                     median(measured, Measurement::cpuMicroseconds),
                     median(measured, Measurement::residentMebibytes),
                     measured.stream().mapToLong(Measurement::failures).sum(),
+                    median(measured, Measurement::stolenPercent),
                     ratio(server, own, measured, Measurement::rate),
                     ratio(server, own, measured, one -> one.milliseconds(99)),
                     ratio(server, own, measured, Measurement::cpuMicroseconds)));
@@ -77,7 +78,7 @@ final class Comparison {
                 : String.format(Locale.ROOT, "%.2f", median(own, figure) / median(other, figure));
     }
 
-    static double median(List<Measurement> measured, ToDoubleFunction<Measurement> figure) {
+    static <T> double median(List<T> measured, ToDoubleFunction<T> figure) {
         List<Double> sorted = measured.stream()
                 .map(figure::applyAsDouble)
                 .sorted(Comparator.naturalOrder())

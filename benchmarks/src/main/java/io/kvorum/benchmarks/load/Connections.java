@@ -8,21 +8,29 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Several connections to one endpoint, all on one event loop: the driver leaves the other core to the server. */
+/** Several connections, all on one event loop: the driver leaves the other core to the server. */
 final class Connections implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops;
     private final List<ManagedChannel> channels = new ArrayList<>();
 
-    Connections(String host, int port, int count) {
+    /** Connections to one port of this machine. */
+    Connections(int port, int count) {
+        this(List.of(port), count);
+    }
+
+    /** @param ports of this machine; connections are spread over them evenly, beginning with the first */
+    Connections(List<Integer> ports, int count) {
         boolean epoll = Epoll.isAvailable();
         loops = new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         for (int i = 0; i < count; i++) {
-            channels.add(NettyChannelBuilder.forAddress(new InetSocketAddress(host, port))
+            channels.add(NettyChannelBuilder.forAddress(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(i % ports.size())))
                     .eventLoopGroup(loops)
                     .channelType(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
                     .directExecutor()

@@ -4,11 +4,13 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongPredicate;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -22,41 +24,47 @@ final class Driver {
     private static final long LATENCY_MAX = TimeUnit.MINUTES.toNanos(2);
 
     private final Connections connections;
-    private final long serverPid;
+    private final List<Long> serverPids;
 
-    Driver(Connections connections, long serverPid) {
+    /** @param serverPids the processes whose use is measured: one, or all members */
+    Driver(Connections connections, List<Long> serverPids) {
         this.connections = connections;
-        this.serverPid = serverPid;
+        this.serverPids = serverPids;
     }
 
     /** Keeps all clients busy until {@code operations} calls are done or {@code seconds} are over. */
     Measurement closedLoop(Workload workload, long operations, double seconds) throws InterruptedException {
-        long deadline = System.nanoTime() + (long) (seconds * 1e9);
-        Run run = new Run(workload, operations, deadline);
-        double cpuBefore = ProcessUsage.cpuSeconds(serverPid);
-        long begun = System.nanoTime();
+        Run run = new Run(workload, operations, seconds, workload.clients());
         for (int client = 0; client < workload.clients(); client++) {
             run.next(client);
         }
-        run.ended.await();
-        return run.result(begun, cpuBefore);
+        return run.result();
     }
 
     /** Calls at a fixed rate for some time; a call is made late if it must be, and its lateness counts. */
     Measurement openLoop(Workload workload, double ratePerSecond, double seconds) throws InterruptedException {
         long operations = (long) (ratePerSecond * seconds);
-        Run run = new Run(workload, operations, Long.MAX_VALUE);
-        double cpuBefore = ProcessUsage.cpuSeconds(serverPid);
-        long begun = System.nanoTime();
-        for (long n = 0; n < operations; n++) {
-            long due = begun + (long) (n * 1e9 / ratePerSecond);
+        return openLoop(workload, ratePerSecond, n -> n < operations);
+    }
+
+    /**
+     * Calls at a fixed rate as long as a condition holds.
+     *
+     * @param goesOn asked with each call's number, from 0 on, before it is due
+     */
+    Measurement openLoop(Workload workload, double ratePerSecond, LongPredicate goesOn) throws InterruptedException {
+        // The loop itself counts as running, so that the run does not end between two calls.
+        Run run = new Run(workload, Long.MAX_VALUE, 0, 1);
+        for (long n = 0; goesOn.test(n); n++) {
+            long due = run.begun + (long) (n * 1e9 / ratePerSecond);
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
+            run.running.incrementAndGet();
             run.call((int) (n % workload.clients()), n, due, false);
         }
-        run.ended.await();
-        return run.result(begun, cpuBefore);
+        run.finishOne(System.nanoTime());
+        return run.result();
     }
 
     /** One run's shared state. */
@@ -65,17 +73,19 @@ final class Driver {
         private final long operations;
         private final long deadline;
         private final AtomicLong issued = new AtomicLong();
-        private final AtomicLong running = new AtomicLong();
+        private final AtomicLong running;
         private final LongAdder failures = new LongAdder();
         private final Histogram latency = new ConcurrentHistogram(LATENCY_MAX, 3);
         private final CountDownLatch ended = new CountDownLatch(1);
+        private final UsageMeter meter = new UsageMeter(serverPids);
+        private final long begun = System.nanoTime();
         private volatile long lastEnd;
 
-        Run(Workload workload, long operations, long deadline) {
+        Run(Workload workload, long operations, double seconds, int running) {
             this.workload = workload;
             this.operations = operations;
-            this.deadline = deadline;
-            running.set(deadline == Long.MAX_VALUE ? operations : workload.clients());
+            this.deadline = begun + (long) (seconds * 1e9);
+            this.running = new AtomicLong(running);
         }
 
         /** The client's next call, or its end. */
@@ -121,14 +131,11 @@ final class Driver {
             }
         }
 
-        Measurement result(long begun, double cpuBefore) {
+        /** Waits for the last call. */
+        Measurement result() throws InterruptedException {
+            ended.await();
             return new Measurement(
-                    latency.getTotalCount(),
-                    failures.sum(),
-                    (lastEnd - begun) / 1e9,
-                    latency,
-                    ProcessUsage.cpuSeconds(serverPid) - cpuBefore,
-                    ProcessUsage.residentBytes(serverPid));
+                    latency.getTotalCount(), failures.sum(), (lastEnd - begun) / 1e9, latency, meter.soFar());
         }
     }
 }

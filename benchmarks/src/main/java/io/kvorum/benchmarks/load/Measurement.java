@@ -10,16 +10,9 @@ import org.HdrHistogram.Histogram;
  * @param seconds how long it took
  * @param latency in nanoseconds; in an open loop counted from the time an operation was due, so that waiting for a slow
  *     server is not left out (coordinated omission)
- * @param serverCpuSeconds user and system time of the server meanwhile
- * @param serverResidentBytes the server's resident memory at the end
+ * @param usage of the server meanwhile
  */
-record Measurement(
-        long operations,
-        long failures,
-        double seconds,
-        Histogram latency,
-        double serverCpuSeconds,
-        long serverResidentBytes) {
+record Measurement(long operations, long failures, double seconds, Histogram latency, Usage usage) {
     double rate() {
         return operations / seconds;
     }
@@ -29,10 +22,14 @@ record Measurement(
     }
 
     double cpuMicroseconds() {
-        return serverCpuSeconds * 1e6 / Math.max(1, operations);
+        return usage.cpuSeconds() * 1e6 / Math.max(1, operations);
     }
 
     double residentMebibytes() {
-        return serverResidentBytes / 1048576.0;
+        return usage.residentBytes() / 1048576.0;
+    }
+
+    double stolenPercent() {
+        return usage.stolenShare() * 100;
     }
 }

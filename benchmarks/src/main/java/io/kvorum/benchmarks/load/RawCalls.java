@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 final class RawCalls {
     static final MethodDescriptor<byte[], byte[]> PUT = method("KV/Put", MethodType.UNARY, true);
     static final MethodDescriptor<byte[], byte[]> RANGE = method("KV/Range", MethodType.UNARY, false);
+    static final MethodDescriptor<byte[], byte[]> STATUS = method("Maintenance/Status", MethodType.UNARY, true);
     static final MethodDescriptor<byte[], byte[]> WATCH = method("Watch/Watch", MethodType.BIDI_STREAMING, true);
 
     private RawCalls() {}

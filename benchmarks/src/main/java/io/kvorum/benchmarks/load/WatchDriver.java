@@ -25,14 +25,14 @@ final class WatchDriver {
     private static final long LATENCY_MAX = TimeUnit.MINUTES.toNanos(2);
 
     private final Connections connections;
-    private final long serverPid;
+    private final List<Long> serverPids;
     private final Histogram latency = new ConcurrentHistogram(LATENCY_MAX, 3);
     private final LongAdder events = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
-    WatchDriver(Connections connections, long serverPid) {
+    WatchDriver(Connections connections, List<Long> serverPids) {
         this.connections = connections;
-        this.serverPid = serverPid;
+        this.serverPids = serverPids;
     }
 
     /** Spreads the watchers over the streams, one stream per connection and round. */
@@ -45,7 +45,7 @@ final class WatchDriver {
         if (!created.await(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException(created.getCount() + " watchers were not created within a minute");
         }
-        double cpuBefore = ProcessUsage.cpuSeconds(serverPid);
+        UsageMeter meter = new UsageMeter(serverPids);
         long begun = System.nanoTime();
         long puts = (long) (putsPerSecond * seconds);
         for (long n = 0; n < puts; n++) {
@@ -62,12 +62,7 @@ final class WatchDriver {
         }
         long ended = System.nanoTime();
         Measurement result = new Measurement(
-                events.sum(),
-                failures.sum() + expected - events.sum(),
-                (ended - begun) / 1e9,
-                latency,
-                ProcessUsage.cpuSeconds(serverPid) - cpuBefore,
-                ProcessUsage.residentBytes(serverPid));
+                events.sum(), failures.sum() + expected - events.sum(), (ended - begun) / 1e9, latency, meter.soFar());
         calls.forEach(call -> call.cancel("measured", null));
         return result;
     }

@@ -95,6 +95,17 @@ record Workload(
                 100);
     }
 
+    /** Stores {@code n}-th of many different keys with large values. */
+    static Workload largeFill(int valueBytes) {
+        IntFunction<ByteString> values = values(16, valueBytes);
+        return new Workload(
+                "fill with values of " + valueBytes,
+                RawCalls.PUT,
+                n -> put(ByteString.copyFromUtf8(String.format("l/%014x", n)), values.apply((int) (n & 15))),
+                64,
+                8);
+    }
+
     private static byte[] put(ByteString key, ByteString value) {
         return PutRequest.newBuilder().setKey(key).setValue(value).build().toByteArray();
     }
@@ -110,10 +121,14 @@ record Workload(
     }
 
     private static IntFunction<ByteString> values(int count) {
+        return values(count, VALUE_BYTES);
+    }
+
+    private static IntFunction<ByteString> values(int count, int bytes) {
         SplittableRandom random = new SplittableRandom(42);
         ByteString[] values = new ByteString[count];
         for (int i = 0; i < count; i++) {
-            byte[] value = new byte[VALUE_BYTES];
+            byte[] value = new byte[bytes];
             random.nextBytes(value);
             values[i] = ByteString.copyFrom(value);
         }

@@ -10,6 +10,7 @@ import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class DriverTest {
-    private static final long SELF = ProcessHandle.current().pid();
+    private static final List<Long> SELF = List.of(ProcessHandle.current().pid());
 
     private final AtomicInteger calls = new AtomicInteger();
     private Server server;
@@ -35,7 +36,7 @@ final class DriverTest {
                         .build())
                 .build()
                 .start();
-        return new Connections("127.0.0.1", server.getPort(), connections);
+        return new Connections(server.getPort(), connections);
     }
 
     private ServerCall.Listener<byte[]> listener(ServerCall<byte[], byte[]> call, Behaviour behaviour) {

@@ -22,6 +22,7 @@ import io.kvorum.engine.read.ReadLanes;
 import io.kvorum.engine.snapshot.Snapshots;
 import io.kvorum.engine.snapshot.SpoolFiles;
 import io.kvorum.engine.txn.TxnExecutor;
+import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.AppliedState;
 import io.kvorum.spi.consensus.CommittedEntry;
@@ -35,6 +36,7 @@ import io.kvorum.spi.storage.Keyspace;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
 import io.kvorum.spi.storage.WriteBatch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -64,6 +66,7 @@ public final class Applier implements ReplicatedStateMachine {
     private final Snapshots snapshots;
     private final Outcomes outcomes = new Outcomes();
     private final WriteBatch batch = new WriteBatch();
+    private final List<Bytes> membershipContexts = new ArrayList<>();
 
     private AppliedRow applied = AppliedRow.NONE;
     private volatile long publishedIndex;
@@ -151,6 +154,8 @@ public final class Applier implements ReplicatedStateMachine {
         List<RevisionChanges> changes = executor.takeChanges();
         leases.afterPublication();
         compactions.onPublished();
+        membershipContexts.forEach(listener::onMembershipApplied);
+        membershipContexts.clear();
         listener.onApplied(changes);
         meters.end(begun, entries.size(), publishedIndex);
     }
@@ -165,6 +170,7 @@ public final class Applier implements ReplicatedStateMachine {
             wall = Math.max(wall, applyCommand(command));
         } else if (entry instanceof CommittedEntry.MembershipChanged change) {
             cluster.applyMembership(change.membership(), batch);
+            membershipContexts.add(change.context());
         }
         applied = new AppliedRow(entry.index(), entry.term(), wall);
     }

@@ -1,6 +1,7 @@
 package io.kvorum.engine.apply;
 
 import io.kvorum.engine.mvcc.RevisionChanges;
+import io.kvorum.spi.Bytes;
 import java.util.List;
 
 /** Hears of the machine's progress, on the apply lane. No method blocks. */
@@ -9,6 +10,9 @@ public interface ApplyListener {
     ApplyListener NONE = new ApplyListener() {
         @Override
         public void onApplied(List<RevisionChanges> changes) {}
+
+        @Override
+        public void onMembershipApplied(Bytes context) {}
 
         @Override
         public void onReset() {}
@@ -26,6 +30,13 @@ public interface ApplyListener {
      * @param changes what was written, ascending; often empty
      */
     void onApplied(List<RevisionChanges> changes);
+
+    /**
+     * A change of membership was applied and published; comes before {@link #onApplied} of its entries.
+     *
+     * @param context what was given with the change
+     */
+    void onMembershipApplied(Bytes context);
 
     /** The whole state was replaced by a snapshot. */
     void onReset();

@@ -35,6 +35,21 @@ public record ClusterView(
         return false;
     }
 
+    /** Whether this is a member that only follows. Cheap: asked for every call. */
+    public boolean isLearner(MemberId id) {
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).getID() == id.value()) {
+                return members.get(i).getIsLearner();
+            }
+        }
+        return false;
+    }
+
+    /** The members that vote. */
+    public List<Member> voters() {
+        return members.stream().filter(member -> !member.getIsLearner()).toList();
+    }
+
     public Optional<Member> find(MemberId id) {
         return members.stream().filter(member -> member.getID() == id.value()).findFirst();
     }

@@ -23,6 +23,11 @@ public final class LeaderView {
         return leader.isPresent();
     }
 
+    /** The leader; empty while none is known. */
+    public Optional<MemberId> leader() {
+        return leader;
+    }
+
     /** Whether this member leads as far as it knows; it may have been replaced without having heard of it. */
     public boolean isSelf() {
         return leader.isPresent() && leader.get().equals(self);

@@ -19,6 +19,11 @@ public final class MemberIds {
         return new MemberId(firstEightBytes(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Id of a member that is added to a running cluster: of its peer URLs and the time of the wish, whole seconds. */
+    public static MemberId added(Collection<String> peerUrls, long unixSeconds) {
+        return founding(peerUrls, Long.toString(unixSeconds));
+    }
+
     /** Id of a cluster: of the ids of its founding members. */
     public static long cluster(Collection<MemberId> founders) {
         ByteBuffer ids = ByteBuffer.allocate(founders.size() * Long.BYTES);

@@ -8,6 +8,7 @@ import io.kvorum.api.PutAnswer;
 import io.kvorum.api.RangeAnswer;
 import io.kvorum.api.Reply;
 import io.kvorum.api.RequestContext;
+import io.kvorum.api.Retry;
 import io.kvorum.api.Rows;
 import io.kvorum.api.TxnAnswer;
 import io.kvorum.api.etcdserverpb.Compare;
@@ -20,36 +21,52 @@ import io.kvorum.simulation.history.Observation;
 import io.kvorum.tck.sim.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** A client that reads and writes at random, one call at a time, and remembers what it was told. */
+/**
+ * A client that reads and writes at random, one call at a time, and remembers what it was told. It stays with a member for
+ * a while and goes to another one after a failure, as a client with several endpoints does.
+ */
 final class SimulatedClient {
     private static final int KEYS = 8;
     private static final int BURST = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(12);
+    private static final int CHANGE_ONE_IN = 50;
 
     private final Simulation simulation;
-    private final SimulatedNode node;
+    private final List<SimulatedNode> nodes;
     private final String name;
+    private final int pauseMillisecondsMax;
     private final RandomGenerator random;
     private final List<Observation> observations = new ArrayList<>();
     private final Set<String> attempted = new LinkedHashSet<>();
+    private final Map<String, String> refused = new LinkedHashMap<>();
+    private SimulatedNode node;
     private long[] lastModRevision = new long[KEYS];
     private int writes;
     private long call;
     private int ended;
     private int failures;
+    private boolean inCall;
     private boolean stopped;
 
-    SimulatedClient(Simulation simulation, SimulatedNode node, String name) {
+    /** @param pauseMillisecondsMax longest pause between two calls */
+    SimulatedClient(Simulation simulation, List<SimulatedNode> nodes, String name, int pauseMillisecondsMax) {
         this.simulation = simulation;
-        this.node = node;
+        this.nodes = nodes;
         this.name = name;
+        this.pauseMillisecondsMax = pauseMillisecondsMax;
         this.random = simulation.random("client " + name);
+        this.node = nodes.get(random.nextInt(nodes.size()));
+        for (SimulatedNode any : nodes) {
+            any.onEnd(() -> connectionBroke(any));
+        }
     }
 
     void start() {
@@ -70,14 +87,33 @@ final class SimulatedClient {
         return attempted;
     }
 
+    /** Values of writes that were refused in a way that promises they never happen, with the refusal. */
+    Map<String, String> refused() {
+        return refused;
+    }
+
     int failures() {
         return failures;
+    }
+
+    /** The call under way ends without an answer: it may or may not have had an effect. */
+    private void connectionBroke(SimulatedNode broken) {
+        if (broken == node && inCall) {
+            goElsewhere();
+        }
+    }
+
+    private void goElsewhere() {
+        failures++;
+        node = nodes.get(random.nextInt(nodes.size()));
+        pause();
     }
 
     private void pause() {
         long thisCall = ++call;
         ended = 0;
-        simulation.after(Duration.ofMillis(1 + random.nextInt(20)), () -> {
+        inCall = false;
+        simulation.after(Duration.ofMillis(1 + random.nextInt(pauseMillisecondsMax)), () -> {
             if (!stopped && thisCall == call) {
                 act();
             }
@@ -85,21 +121,24 @@ final class SimulatedClient {
     }
 
     private void act() {
+        if (!node.isServing() || random.nextInt(CHANGE_ONE_IN) == 0) {
+            node = nodes.get(random.nextInt(nodes.size()));
+        }
         if (!node.isServing()) {
             pause();
             return;
         }
+        inCall = true;
         Kv kv = node.services().find(Kv.class).orElseThrow();
         int key = random.nextInt(KEYS);
-        // A node that dies never answers; the client then goes on, and its call may or may not have had an effect.
+        // A member that hangs does not answer; the client then goes on, and its call may or may not have had an effect.
         long thisCall = call;
         simulation.after(PATIENCE, () -> {
             if (thisCall == call) {
-                failures++;
-                pause();
+                goElsewhere();
             }
         });
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
             case 0, 1, 2 -> put(kv, key, 1);
             case 3 -> {
                 // Several at once: they travel and are applied together.
@@ -109,7 +148,9 @@ final class SimulatedClient {
             }
             case 4 -> delete(kv, key);
             case 5, 6 -> swap(kv, key);
-            default -> read(kv, key);
+            case 7 -> putTwo(kv, key);
+            case 8 -> read(kv, key, true);
+            default -> read(kv, key, false);
         }
     }
 
@@ -117,17 +158,11 @@ final class SimulatedClient {
     private void put(Kv kv, int key, int together) {
         long asked = simulation.nanoseconds();
         String value = newValue();
-        kv.put(
-                context(),
-                PutRequest.newBuilder()
-                        .setKey(keyBytes(key))
-                        .setValue(ByteString.copyFromUtf8(value))
-                        .build(),
-                reply(together, (PutAnswer answer) -> {
-                    long revision = answer.header().revision();
-                    lastModRevision[key] = revision;
-                    observations.add(new Observation.Written(asked, now(), keyName(key), value, revision));
-                }));
+        kv.put(context(), putRequest(key, value), reply(together, value, (PutAnswer answer) -> {
+            long revision = answer.header().revision();
+            lastModRevision[key] = revision;
+            observations.add(new Observation.Written(asked, now(), keyName(key), value, revision));
+        }));
     }
 
     private void delete(Kv kv, int key) {
@@ -137,6 +172,7 @@ final class SimulatedClient {
                 DeleteRangeRequest.newBuilder().setKey(keyBytes(key)).build(),
                 reply(
                         1,
+                        null,
                         (DeleteRangeAnswer answer) -> observations.add(new Observation.Deleted(
                                 asked,
                                 now(),
@@ -149,10 +185,6 @@ final class SimulatedClient {
         long asked = simulation.nanoseconds();
         String value = newValue();
         long expected = random.nextInt(4) == 0 ? 0 : lastModRevision[key];
-        PutRequest put = PutRequest.newBuilder()
-                .setKey(keyBytes(key))
-                .setValue(ByteString.copyFromUtf8(value))
-                .build();
         kv.txn(
                 context(),
                 TxnRequest.newBuilder()
@@ -160,10 +192,11 @@ final class SimulatedClient {
                                 .setKey(keyBytes(key))
                                 .setTarget(Compare.CompareTarget.MOD)
                                 .setModRevision(expected))
-                        .addSuccess(RequestOp.newBuilder().setRequestPut(put))
+                        .addSuccess(RequestOp.newBuilder().setRequestPut(putRequest(key, value)))
                         .build(),
                 reply(
                         1,
+                        value,
                         (TxnAnswer answer) -> observations.add(new Observation.Swapped(
                                 asked,
                                 now(),
@@ -174,22 +207,48 @@ final class SimulatedClient {
                                 answer.header().revision()))));
     }
 
-    private void read(Kv kv, int key) {
+    /** Two keys in one revision. */
+    private void putTwo(Kv kv, int key) {
         long asked = simulation.nanoseconds();
-        kv.range(context(), RangeRequest.newBuilder().setKey(keyBytes(key)).build(), reply(1, (RangeAnswer answer) -> {
+        int other = (key + 1) % KEYS;
+        String value = newValue();
+        String second = newValue();
+        kv.txn(
+                context(),
+                TxnRequest.newBuilder()
+                        .addSuccess(RequestOp.newBuilder().setRequestPut(putRequest(key, value)))
+                        .addSuccess(RequestOp.newBuilder().setRequestPut(putRequest(other, second)))
+                        .build(),
+                reply(1, value, (TxnAnswer answer) -> {
+                    long revision = answer.header().revision();
+                    observations.add(new Observation.Written(asked, now(), keyName(key), value, revision));
+                    observations.add(new Observation.Written(asked, now(), keyName(other), second, revision));
+                }));
+    }
+
+    /** @param serializable whether the member may answer from what it has, without asking the others */
+    private void read(Kv kv, int key, boolean serializable) {
+        long asked = simulation.nanoseconds();
+        RangeRequest request = RangeRequest.newBuilder()
+                .setKey(keyBytes(key))
+                .setSerializable(serializable)
+                .build();
+        kv.range(context(), request, reply(1, null, (RangeAnswer answer) -> {
             ByteString row = answer.rows().isEmpty() ? null : answer.rows().get(0);
-            lastModRevision[key] = row == null ? 0 : Rows.modRevision(row);
-            observations.add(new Observation.Read(
-                    asked,
-                    now(),
-                    keyName(key),
-                    row == null ? null : Rows.value(row).toStringUtf8(),
-                    lastModRevision[key],
-                    answer.header().revision()));
+            String value = row == null ? null : Rows.value(row).toStringUtf8();
+            long modRevision = row == null ? 0 : Rows.modRevision(row);
+            long revision = answer.header().revision();
+            if (serializable) {
+                observations.add(new Observation.OldRead(asked, now(), keyName(key), value, modRevision, revision));
+            } else {
+                lastModRevision[key] = modRevision;
+                observations.add(new Observation.Read(asked, now(), keyName(key), value, modRevision, revision));
+            }
         }));
     }
 
-    private <A> Reply<A> reply(int together, Consumer<A> remember) {
+    /** @param value what the call wants to write; null for nothing, or nothing unique */
+    private <A> Reply<A> reply(int together, String value, Consumer<A> remember) {
         long thisCall = call;
         return new Reply<>() {
             @Override
@@ -202,8 +261,12 @@ final class SimulatedClient {
 
             @Override
             public void fail(KvorumException failure) {
+                if (value != null && failure.retry() != Retry.UNKNOWN_OUTCOME) {
+                    refused.put(value, failure.text());
+                }
                 if (thisCall == call) {
                     failures++;
+                    node = nodes.get(random.nextInt(nodes.size()));
                     end(together);
                 }
             }
@@ -228,6 +291,13 @@ final class SimulatedClient {
 
     private static RequestContext context() {
         return RequestContext.background(Runnable::run);
+    }
+
+    private static PutRequest putRequest(int key, String value) {
+        return PutRequest.newBuilder()
+                .setKey(keyBytes(key))
+                .setValue(ByteString.copyFromUtf8(value))
+                .build();
     }
 
     private static String keyName(int key) {

@@ -31,6 +31,7 @@ import io.kvorum.tck.sim.SimulatedRuntime;
 import io.kvorum.tck.sim.Simulation;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One member over all its lives: its disk stays, everything else is new after each start. */
@@ -43,22 +44,52 @@ public final class SimulatedNode {
     private final Parts parts;
     private final MemberId id;
     private final Membership founders;
+    private final NodeWatch watch;
     private final SimulatedDisk disk;
     private final Path directory;
+    private final List<Runnable> endListeners = new ArrayList<>();
     private int lives;
+    private double clockRate;
+    private Duration wallSkew = Duration.ZERO;
     private SimulatedRuntime runtime;
     private Engine engine;
+    private Services services;
+    private Consensus consensus;
+    private StorageBackend storage;
     private boolean ready;
     private boolean born;
 
+    /** A node that is a cluster by itself. */
     public SimulatedNode(Simulation simulation, SimulatedNetwork network, Parts parts, MemberId id) {
+        this(simulation, network, parts, id, new Membership(List.of(member(id, false)), List.of()), NodeWatch.NONE);
+    }
+
+    /** @param founders the members that the cluster begins with */
+    SimulatedNode(
+            Simulation simulation,
+            SimulatedNetwork network,
+            Parts parts,
+            MemberId id,
+            Membership founders,
+            NodeWatch watch) {
         this.simulation = simulation;
         this.network = network;
         this.parts = parts;
         this.id = id;
-        this.founders = new Membership(List.of(new Member(id, List.of("sim://" + id), false)), List.of());
+        this.founders = founders;
+        this.watch = watch;
+        this.clockRate = parts.clockRate();
         this.disk = new SimulatedDisk(simulation.random("disk " + id));
         this.directory = Path.of("node-" + id);
+    }
+
+    /** A member as it is known to the others. */
+    static Member member(MemberId id, boolean learner) {
+        return new Member(id, List.of("sim://" + id), learner);
+    }
+
+    MemberId id() {
+        return id;
     }
 
     public SimulatedDisk disk() {
@@ -80,9 +111,45 @@ public final class SimulatedNode {
         return ready && runtime.alive();
     }
 
+    /** Whether a life goes on, serving or not. */
+    boolean isAlive() {
+        return runtime != null && runtime.alive();
+    }
+
     /** What clients call. Only while {@link #isServing()}. */
     public Services services() {
-        return engine.services();
+        return services;
+    }
+
+    /** The present life's consensus. Only while {@link #isAlive()}. */
+    Consensus consensus() {
+        return consensus;
+    }
+
+    /** The present life's storage. Only while {@link #isAlive()}. */
+    StorageBackend storage() {
+        return storage;
+    }
+
+    /** Names one more who hears at once when a life ends, as clients do whose connections break. */
+    void onEnd(Runnable listener) {
+        endListeners.add(listener);
+    }
+
+    /** Moves this node's wall clock; lasts over its lives. */
+    void setWallSkew(Duration skew) {
+        wallSkew = skew;
+        if (isAlive()) {
+            runtime.setWallSkew(skew);
+        }
+    }
+
+    /** Sets the speed of this node's clock; lasts over its lives. */
+    void setClockRate(double rate) {
+        clockRate = rate * parts.clockRate();
+        if (isAlive()) {
+            runtime.setClockRate(clockRate);
+        }
     }
 
     /**
@@ -96,7 +163,12 @@ public final class SimulatedNode {
         lives++;
         ready = false;
         runtime = new SimulatedRuntime(simulation, id + "." + lives, directory);
-        runtime.onHalt(halt -> {});
+        runtime.setClockRate(clockRate);
+        runtime.setWallSkew(wallSkew);
+        runtime.onHalt(halt -> {
+            watch.halted(id, halt.reason(), halt.cause());
+            end();
+        });
         try {
             startParts(first ? new Bootstrap.New(founders) : new Bootstrap.Restart());
             return true;
@@ -106,19 +178,32 @@ public final class SimulatedNode {
         }
     }
 
+    private void end() {
+        ready = false;
+        endListeners.forEach(Runnable::run);
+    }
+
     private void startParts(Bootstrap bootstrap) {
         StorageFactory storageFactory = parts.storage().apply(disk);
-        StorageBackend storage =
-                storageFactory.create(Config.defaults(storageFactory.configKeys()), new NodeStorageContext());
+        storage = watch.watch(
+                id, storageFactory.create(Config.defaults(storageFactory.configKeys()), new NodeStorageContext()));
         WalFactory walFactory = parts.wal().apply(disk);
-        WalOpener wal = walFactory.create(Config.defaults(walFactory.configKeys()), new NodeWalContext());
+        WalOpener wal =
+                watch.watch(id, walFactory.create(Config.defaults(walFactory.configKeys()), new NodeWalContext()));
         ConsensusFactory consensusFactory = parts.consensus().apply(disk);
-        PeerTransport peers = new SimulatedPeerTransportFactory(network)
-                .create(Config.defaults(List.of()), new NodePeerContext(consensusFactory.name()));
-        engine = new Engine(engineConfig(), runtime, storage, new MemorySpools());
-        Consensus consensus = consensusFactory.create(
-                consensusConfig(consensusFactory), new NodeConsensusContext(bootstrap, wal, peers));
+        PeerTransport peers = watch.watch(
+                id,
+                parts.peers()
+                        .apply(new SimulatedPeerTransportFactory(network)
+                                .create(Config.defaults(List.of()), new NodePeerContext(consensusFactory.name()))));
+        engine = new Engine(engineConfig(), runtime, storage, new MemorySpools(), peers);
+        consensus = watch.watch(
+                id,
+                consensusFactory.create(
+                        consensusConfig(consensusFactory), new NodeConsensusContext(bootstrap, wal, peers)));
         engine.start(consensus);
+        services = parts.services().apply(engine.services());
+        peers.start();
         engine.ready().thenRun(() -> {
             ready = true;
             born = true;
@@ -140,6 +225,7 @@ public final class SimulatedNode {
     public void crash(CrashLoss loss) {
         runtime.crash();
         disk.crash(loss);
+        end();
     }
 
     private EngineConfig engineConfig() {
@@ -159,7 +245,9 @@ public final class SimulatedNode {
                 50,
                 Duration.ofMillis(10),
                 Duration.ofMinutes(10),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                true,
+                1);
     }
 
     private final class NodeStorageContext implements StorageContext {

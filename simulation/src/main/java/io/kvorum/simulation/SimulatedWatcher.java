@@ -8,8 +8,10 @@ import io.kvorum.api.Watch;
 import io.kvorum.api.WatchAnswer;
 import io.kvorum.api.WatchStream;
 import io.kvorum.api.etcdserverpb.WatchCreateRequest;
+import io.kvorum.api.etcdserverpb.WatchProgressRequest;
 import io.kvorum.api.etcdserverpb.WatchRequest;
 import io.kvorum.api.mvccpb.Event;
+import io.kvorum.simulation.history.Seen;
 import io.kvorum.simulation.history.TrueChange;
 import io.kvorum.tck.sim.Simulation;
 import java.time.Duration;
@@ -18,38 +20,76 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Watches everything from the first revision on, reads slowly at times, and after each crash of its node asks for what
- * follows the last revision it saw.
+ * Watches everything from the first revision on, reads slowly at times, asks for bookmarks, and after each loss of its
+ * stream goes to some member and asks for what follows the last revision it saw.
  */
 final class SimulatedWatcher {
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
+    private static final int LEAVE_ONE_IN = 200;
+    private static final int PROGRESS_ONE_IN = 20;
+
     private final Simulation simulation;
-    private final SimulatedNode node;
+    private final List<SimulatedNode> nodes;
     private final RandomGenerator random;
     private final boolean slow;
-    private final List<TrueChange> seen = new ArrayList<>();
+    private final List<Seen> seen = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
-    private int watchedLife;
+    private long lastRevision = 1;
+    private int streams;
+    private boolean staying;
     private Stream stream;
 
-    SimulatedWatcher(Simulation simulation, SimulatedNode node, String name, boolean slow) {
+    SimulatedWatcher(Simulation simulation, List<SimulatedNode> nodes, String name, boolean slow) {
         this.simulation = simulation;
-        this.node = node;
+        this.nodes = nodes;
         this.random = simulation.random("watcher " + name);
         this.slow = slow;
-    }
-
-    /** Looks from time to time whether its node serves, and watches it then. */
-    void start() {
-        if (node.isServing() && node.lives() != watchedLife) {
-            watchedLife = node.lives();
-            stream = new Stream();
-            stream.open();
+        for (SimulatedNode any : nodes) {
+            any.onEnd(() -> connectionBroke(any));
         }
-        simulation.after(Duration.ofMillis(50), this::start);
     }
 
-    List<TrueChange> seen() {
+    private void connectionBroke(SimulatedNode broken) {
+        if (stream != null && stream.node == broken) {
+            stream = null;
+        }
+    }
+
+    /** Looks from time to time whether it has a stream, and makes one if not. */
+    void start() {
+        if (stream != null && !staying && random.nextInt(LEAVE_ONE_IN) == 0) {
+            Stream left = stream;
+            stream = null;
+            left.watch.close();
+        }
+        if (stream == null) {
+            SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+            if (node.isServing()) {
+                stream = new Stream(node);
+                streams++;
+                stream.open();
+            }
+        } else if (random.nextInt(PROGRESS_ONE_IN) == 0) {
+            stream.askForProgress();
+        }
+        simulation.after(LOOK_INTERVAL, this::start);
+    }
+
+    /** Leaves no stream of its own accord any more. */
+    void stay() {
+        staying = true;
+    }
+
+    List<Seen> seen() {
         return seen;
+    }
+
+    /** The events among what it saw. */
+    List<TrueChange> changes() {
+        return seen.stream()
+                .filter(Seen.Change.class::isInstance)
+                .map(one -> ((Seen.Change) one).change())
+                .toList();
     }
 
     /** What it noticed itself: a revision in two pieces, an unexpected end. */
@@ -58,16 +98,38 @@ final class SimulatedWatcher {
     }
 
     long lastRevision() {
-        return seen.isEmpty() ? 1 : seen.get(seen.size() - 1).revision();
+        return lastRevision;
+    }
+
+    /** How many streams it has opened. */
+    int streams() {
+        return streams;
+    }
+
+    /** How often it was told that the history it wanted is compacted. */
+    long losses() {
+        return seen.stream().filter(Seen.Lost.class::isInstance).count();
+    }
+
+    /** How often it was told that it has everything up to some revision. */
+    long bookmarks() {
+        return seen.stream().filter(Seen.Bookmark.class::isInstance).count();
     }
 
     /** One watch stream. */
     private final class Stream implements Sink<WatchAnswer> {
+        private final SimulatedNode node;
+        private WatchStream watch;
         private Runnable ready = () -> {};
         private int room = 4;
+        private boolean fragmented;
+
+        Stream(SimulatedNode node) {
+            this.node = node;
+        }
 
         void open() {
-            WatchStream watch = node.services()
+            watch = node.services()
                     .find(Watch.class)
                     .orElseThrow()
                     .open(RequestContext.background(Runnable::run), this);
@@ -75,7 +137,13 @@ final class SimulatedWatcher {
                     .setCreateRequest(WatchCreateRequest.newBuilder()
                             .setKey(ByteString.copyFrom(new byte[1]))
                             .setRangeEnd(ByteString.copyFrom(new byte[1]))
-                            .setStartRevision(lastRevision() + 1))
+                            .setStartRevision(lastRevision + 1))
+                    .build());
+        }
+
+        void askForProgress() {
+            watch.request(WatchRequest.newBuilder()
+                    .setProgressRequest(WatchProgressRequest.getDefaultInstance())
                     .build());
         }
 
@@ -97,22 +165,44 @@ final class SimulatedWatcher {
         }
 
         private void take(WatchAnswer answer) {
-            if (answer.canceled()) {
+            if (answer.compactRevision() > 0) {
+                takeLoss(answer.compactRevision());
+            } else if (answer.canceled()) {
                 violations.add("watcher was cancelled: " + answer.toMessage());
+            } else if (answer.events().count() > 0) {
+                takeEvents(answer);
+            } else if (!answer.created()) {
+                seen.add(new Seen.Bookmark(answer.header().revision()));
             }
-            for (int i = 0; i < answer.events().count(); i++) {
-                Event event = answer.toMessage().getEvents(i);
+        }
+
+        private void takeLoss(long compactRevision) {
+            if (compactRevision <= lastRevision + 1) {
+                violations.add("a watcher from revision " + (lastRevision + 1) + " was told that it is compacted at "
+                        + compactRevision);
+            }
+            seen.add(new Seen.Lost(compactRevision));
+            lastRevision = Math.max(lastRevision, compactRevision);
+            stream = null;
+            watch.close();
+        }
+
+        private void takeEvents(WatchAnswer answer) {
+            List<Event> events = answer.toMessage().getEventsList();
+            for (Event event : events) {
                 long revision = event.getKv().getModRevision();
-                if (i == 0 && revision <= lastRevision()) {
+                if (event == events.get(0) && !fragmented && revision <= lastRevision) {
                     violations.add("revision " + revision + " came in two pieces or again");
                 }
-                seen.add(new TrueChange(
+                lastRevision = revision;
+                seen.add(new Seen.Change(new TrueChange(
                         revision,
                         event.getKv().getKey().toStringUtf8(),
                         event.getType() == Event.EventType.PUT
                                 ? event.getKv().getValue().toStringUtf8()
-                                : null));
+                                : null)));
             }
+            fragmented = answer.fragment();
         }
 
         @Override
@@ -127,12 +217,18 @@ final class SimulatedWatcher {
 
         @Override
         public void complete() {
-            violations.add("the watch stream was completed");
+            end("the watch stream was completed");
         }
 
         @Override
         public void fail(KvorumException failure) {
-            violations.add("the watch stream failed: " + failure.getMessage());
+            end("the watch stream failed: " + failure.getMessage());
+        }
+
+        private void end(String how) {
+            if (stream == this) {
+                violations.add(how);
+            }
         }
     }
 }

@@ -13,8 +13,10 @@ import io.kvorum.tck.sim.SimulatedNetwork;
 import io.kvorum.tck.sim.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -35,10 +37,10 @@ public final class SingleMemberRun {
         random = simulation.random("run");
         node = new SimulatedNode(simulation, new SimulatedNetwork(simulation), parts, new MemberId(1));
         for (int i = 0; i < 3; i++) {
-            clients.add(new SimulatedClient(simulation, node, "c" + i));
+            clients.add(new SimulatedClient(simulation, List.of(node), "c" + i, 20));
         }
-        watchers.add(new SimulatedWatcher(simulation, node, "quick", false));
-        watchers.add(new SimulatedWatcher(simulation, node, "slow", true));
+        watchers.add(new SimulatedWatcher(simulation, List.of(node), "quick", false));
+        watchers.add(new SimulatedWatcher(simulation, List.of(node), "slow", true));
     }
 
     /**
@@ -141,18 +143,20 @@ public final class SingleMemberRun {
     }
 
     private void judge(List<String> violations) {
-        SimulatedWatcher witness = new SimulatedWatcher(simulation, node, "witness", false);
+        SimulatedWatcher witness = new SimulatedWatcher(simulation, List.of(node), "witness", false);
         witness.start();
         simulation.runFor(Duration.ofSeconds(5));
-        List<TrueChange> truth = witness.seen();
+        List<TrueChange> truth = witness.changes();
         List<Observation> observations = new ArrayList<>();
         Set<String> attempted = new LinkedHashSet<>();
+        Map<String, String> refused = new LinkedHashMap<>();
         for (SimulatedClient client : clients) {
             observations.addAll(client.observations());
             attempted.addAll(client.attempted());
+            refused.putAll(client.refused());
         }
         violations.addAll(witness.violations());
-        violations.addAll(new HistoryCheck(truth).judge(observations, attempted));
+        violations.addAll(new HistoryCheck(truth).judge(observations, attempted, refused));
         for (SimulatedWatcher watcher : watchers) {
             violations.addAll(watcher.violations());
             violations.addAll(WatchCheck.judge(truth, watcher.seen(), 2));

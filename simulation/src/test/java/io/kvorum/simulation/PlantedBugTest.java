@@ -2,6 +2,8 @@ package io.kvorum.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvorum.simulation.part.StorageDecorator;
+import io.kvorum.simulation.part.WalDecorator;
 import io.kvorum.spi.config.Config;
 import io.kvorum.spi.storage.StorageBackend;
 import io.kvorum.spi.storage.StorageContext;

@@ -39,7 +39,23 @@ public final class HistoryCheck {
      * @return sentences; empty if all is well
      */
     public List<String> judge(List<Observation> observations, Set<String> attempted) {
+        return judge(observations, attempted, Map.of());
+    }
+
+    /**
+     * Looks for what cannot be true.
+     *
+     * @param attempted every value that any client tried to write
+     * @param refused values whose writing failed in a way that promises that it never happens, with the failure
+     * @return sentences; empty if all is well
+     */
+    public List<String> judge(List<Observation> observations, Set<String> attempted, Map<String, String> refused) {
         checkDensity();
+        refused.forEach((value, failure) -> {
+            if (byValue.containsKey(value)) {
+                violations.add("value " + value + " was written although its client was told: " + failure);
+            }
+        });
         for (String value : byValue.keySet()) {
             if (!attempted.contains(value)) {
                 violations.add("value " + value + " was never asked for");
@@ -67,14 +83,21 @@ public final class HistoryCheck {
         } else if (observation instanceof Observation.Deleted deleted) {
             checkDeleted(deleted);
         } else if (observation instanceof Observation.Read read) {
-            TrueChange state = stateAt(read.key(), read.revision());
-            String value = state == null ? null : state.value();
-            long modRevision = value == null ? 0 : state.revision();
-            if (read.revision() > lastRevision || !same(value, read.value()) || modRevision != read.modRevision()) {
-                violations.add(read + " but the history says " + state);
-            }
+            checkRead(read);
+        } else if (observation instanceof Observation.OldRead old) {
+            checkRead(new Observation.Read(
+                    old.asked(), old.heard(), old.key(), old.value(), old.modRevision(), old.revision()));
         } else if (observation instanceof Observation.Swapped swapped) {
             checkSwapped(swapped);
+        }
+    }
+
+    private void checkRead(Observation.Read read) {
+        TrueChange state = stateAt(read.key(), read.revision());
+        String value = state == null ? null : state.value();
+        long modRevision = value == null ? 0 : state.revision();
+        if (read.revision() > lastRevision || !same(value, read.value()) || modRevision != read.modRevision()) {
+            violations.add(read + " but the history says " + state);
         }
     }
 
@@ -117,7 +140,10 @@ public final class HistoryCheck {
     }
 
     /** Who asked after another had heard must not see an earlier revision. */
-    private void checkRealTime(List<Observation> observations) {
+    private void checkRealTime(List<Observation> all) {
+        List<Observation> observations = all.stream()
+                .filter(observation -> !(observation instanceof Observation.OldRead))
+                .toList();
         List<Observation> byHeard = new ArrayList<>(observations);
         byHeard.sort((one, other) -> Long.compare(one.heard(), other.heard()));
         List<Observation> byAsked = new ArrayList<>(observations);
@@ -151,8 +177,11 @@ public final class HistoryCheck {
         if (observation instanceof Observation.Deleted deleted) {
             return deleted.revision();
         }
-        return observation instanceof Observation.Read read
-                ? read.revision()
+        if (observation instanceof Observation.Read read) {
+            return read.revision();
+        }
+        return observation instanceof Observation.OldRead old
+                ? old.revision()
                 : ((Observation.Swapped) observation).revision();
     }
 

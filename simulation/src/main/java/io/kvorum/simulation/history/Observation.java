@@ -27,6 +27,14 @@ public sealed interface Observation {
             implements Observation {}
 
     /**
+     * A serializable read of one key: true of its revision, which may be an old one.
+     *
+     * @param value null if there was none
+     */
+    record OldRead(long asked, long heard, String key, String value, long modRevision, long revision)
+            implements Observation {}
+
+    /**
      * A compare-and-put: the value is written if the key's revision of last change was the expected one.
      *
      * @param expected 0 for "does not exist"

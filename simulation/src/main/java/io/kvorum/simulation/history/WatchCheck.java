@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Judges what a watcher saw, over all its streams: a resumed watcher begins after the last revision it saw, so that the
- * whole must be the true history, once, in order, without gap, and each revision in one piece (R166, R176, R178).
+ * whole must be the true history, once, in order, without gap but for what it was told is lost (R166, R171, R176, R178), and
+ * a bookmark must not come before what it covers (R182).
  */
 public final class WatchCheck {
     private WatchCheck() {}
@@ -13,24 +14,43 @@ public final class WatchCheck {
     /**
      * Looks for what is missing, repeated, disordered or invented.
      *
+     * @param truth ascending by revision
      * @param seen in the order in which it came
      * @param from first revision the watcher asked for
      */
-    public static List<String> judge(List<TrueChange> truth, List<TrueChange> seen, long from) {
-        List<TrueChange> expected =
-                truth.stream().filter(change -> change.revision() >= from).toList();
+    public static List<String> judge(List<TrueChange> truth, List<Seen> seen, long from) {
         List<String> violations = new ArrayList<>();
-        for (int i = 0; i < seen.size(); i++) {
-            if (i >= expected.size() || !seen.get(i).equals(expected.get(i))) {
-                violations.add("event " + i + " was " + seen.get(i) + " instead of "
-                        + (i < expected.size() ? expected.get(i) : "none"));
+        int next = skip(truth, 0, from - 1);
+        for (Seen one : seen) {
+            if (one instanceof Seen.Change event) {
+                if (next >= truth.size() || !event.change().equals(truth.get(next))) {
+                    violations.add("a watcher saw " + event.change() + " instead of "
+                            + (next < truth.size() ? truth.get(next) : "nothing"));
+                    return violations;
+                }
+                next++;
+            } else if (one instanceof Seen.Lost lost) {
+                next = skip(truth, next, lost.upTo());
+            } else if (one instanceof Seen.Bookmark bookmark
+                    && next < truth.size()
+                    && truth.get(next).revision() <= bookmark.revision()) {
+                violations.add("a watcher was told that it has all up to revision " + bookmark.revision()
+                        + " before it saw " + truth.get(next));
                 return violations;
             }
         }
-        if (seen.size() < expected.size()) {
-            violations.add(
-                    "event " + seen.size() + " of " + expected.size() + " never came: " + expected.get(seen.size()));
+        if (next < truth.size()) {
+            violations.add("a watcher never saw " + truth.get(next) + ", nor the " + (truth.size() - next - 1)
+                    + " changes after it");
         }
         return violations;
+    }
+
+    private static int skip(List<TrueChange> truth, int from, long upTo) {
+        int next = from;
+        while (next < truth.size() && truth.get(next).revision() <= upTo) {
+            next++;
+        }
+        return next;
     }
 }

@@ -65,6 +65,10 @@ final class SimulatedLane implements Lane {
         return tasks.size() - signals;
     }
 
+    SimulatedRuntime runtime() {
+        return runtime;
+    }
+
     String traceName() {
         return traceName;
     }

@@ -25,6 +25,8 @@ public final class SimulatedNetwork {
     private long delayMaximum = Duration.ofNanos(500_000).toNanos();
     private double loss;
     private double duplication;
+    private long lost;
+    private long repeated;
 
     public SimulatedNetwork(Simulation simulation) {
         this.simulation = simulation;
@@ -65,6 +67,21 @@ public final class SimulatedNetwork {
         }
     }
 
+    /** Lets one direction through again. */
+    public void restore(MemberId from, MemberId to) {
+        cut.remove(new Link(from, to));
+    }
+
+    /** Messages that were lost, by chance or because their way was cut. */
+    public long lost() {
+        return lost;
+    }
+
+    /** Messages that arrived twice. */
+    public long repeated() {
+        return repeated;
+    }
+
     /** Lets everything through again; loss, delay and duplication stay. */
     public void heal() {
         cut.clear();
@@ -102,6 +119,7 @@ public final class SimulatedNetwork {
      */
     void carry(MemberId from, SimulatedPeerTransport to, String stream, Runnable arrival) {
         if (random.nextDouble() < loss) {
+            lost++;
             return;
         }
         String ordered = from + ">" + to.memberId() + "/" + stream;
@@ -109,6 +127,7 @@ public final class SimulatedNetwork {
         lastArrival.put(ordered, time);
         arriveAt(time, from, to, arrival);
         if (random.nextDouble() < duplication) {
+            repeated++;
             arriveAt(simulation.nanoseconds() + delay() + delay(), from, to, arrival);
         }
     }
@@ -119,6 +138,8 @@ public final class SimulatedNetwork {
             // What is under way when the link is cut is lost with it
             if (!cut.contains(link) && to.alive()) {
                 arrival.run();
+            } else {
+                lost++;
             }
         });
     }

@@ -87,7 +87,8 @@ final class SimulatedPeerChannel implements PeerChannel {
 
     private void handle(SimulatedPeerTransport target, Bytes request, CompletableFuture<Bytes> answer) {
         boolean member = target.accepts(transport);
-        if (!member && !name.equals("members") && !name.equals("version")) {
+        boolean open = transport.stranger() && (name.equals("members") || name.equals("version"));
+        if (!member && !open) {
             answerLater(
                     target,
                     () -> answer.completeExceptionally(

@@ -15,18 +15,22 @@ import io.kvorum.spi.runtime.NodeRuntime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** One member's end of a simulated network. What arrives is handed over on lane {@code peers}. */
 final class SimulatedPeerTransport implements PeerTransport {
     private static final int QUEUE = 4096;
+    private static final int UNLISTED_MAX = 16;
 
     private final SimulatedNetwork network;
     private final PeerContext context;
     private final Lane lane;
     private final Map<String, SimulatedPeerChannel> channels = new TreeMap<>();
+    private final Set<MemberId> unlisted = new TreeSet<>();
     private Membership membership = Membership.EMPTY;
     private boolean started;
     private boolean closed;
@@ -45,6 +49,9 @@ final class SimulatedPeerTransport implements PeerTransport {
 
     @Override
     public void setPeers(Membership newMembership) {
+        if (!newMembership.equals(membership)) {
+            unlisted.clear();
+        }
         membership = newMembership;
     }
 
@@ -69,7 +76,7 @@ final class SimulatedPeerTransport implements PeerTransport {
 
     @Override
     public Optional<PeerState> peerState(MemberId member) {
-        if (!knows(member)) {
+        if (membership.find(member).isEmpty()) {
             return Optional.empty();
         }
         boolean connected = started && network.find(memberId(), member) != null;
@@ -107,13 +114,27 @@ final class SimulatedPeerTransport implements PeerTransport {
     }
 
     boolean knows(MemberId member) {
-        return membership.find(member).isPresent();
+        return membership.find(member).isPresent() || unlisted.contains(member);
     }
 
-    /** Whether a sender is of our cluster and a member of it (PEER-4). */
+    /** Knows no cluster yet. */
+    boolean stranger() {
+        return context.clusterId() == 0;
+    }
+
+    /**
+     * Whether a sender is of our cluster and was not removed from it (PEER-4). One that our membership does not name yet can
+     * be answered from now on.
+     */
     boolean accepts(SimulatedPeerTransport sender) {
-        return sender.context.clusterId() == context.clusterId()
-                && sender.context.consensus().equals(context.consensus())
-                && knows(sender.memberId());
+        boolean sameCluster = sender.context.clusterId() == context.clusterId()
+                && sender.context.consensus().equals(context.consensus());
+        if (sender.stranger() || !sameCluster || membership.removed().contains(sender.memberId())) {
+            return false;
+        }
+        if (!knows(sender.memberId()) && unlisted.size() < UNLISTED_MAX) {
+            unlisted.add(sender.memberId());
+        }
+        return knows(sender.memberId());
     }
 }

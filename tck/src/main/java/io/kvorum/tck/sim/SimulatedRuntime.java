@@ -31,6 +31,10 @@ public final class SimulatedRuntime implements NodeRuntime {
     private boolean alive = true;
     private boolean paused;
     private long wallSkewMilliseconds;
+    private double clockRate = 1;
+    // Where the node's clock stood, in its own and in virtual time, when its rate last changed
+    private long rateSinceOwn;
+    private long rateSinceVirtual;
 
     /**
      * Makes a runtime.
@@ -60,14 +64,34 @@ public final class SimulatedRuntime implements NodeRuntime {
         return new Clock() {
             @Override
             public long nanoseconds() {
-                return simulation.nanoseconds();
+                return ownNanoseconds();
             }
 
             @Override
             public long wallMilliseconds() {
-                return WALL_START_MILLISECONDS + simulation.nanoseconds() / 1_000_000 + wallSkewMilliseconds;
+                return WALL_START_MILLISECONDS + ownNanoseconds() / 1_000_000 + wallSkewMilliseconds;
             }
         };
+    }
+
+    private long ownNanoseconds() {
+        long passed = simulation.nanoseconds() - rateSinceVirtual;
+        return rateSinceOwn + (clockRate == 1 ? passed : (long) (passed * clockRate));
+    }
+
+    /**
+     * Lets this node's clocks and timers run faster or slower than virtual time from now on; timers that wait already keep
+     * their time.
+     *
+     * @param rate nanoseconds of the node per nanosecond of virtual time; 1 is exact
+     */
+    public void setClockRate(double rate) {
+        if (!(rate > 0)) {
+            throw new IllegalArgumentException("a clock must go forward, not at rate " + rate);
+        }
+        rateSinceOwn = ownNanoseconds();
+        rateSinceVirtual = simulation.nanoseconds();
+        clockRate = rate;
     }
 
     /** Moves this node's wall clock, in either direction. */
@@ -176,7 +200,8 @@ public final class SimulatedRuntime implements NodeRuntime {
         }
 
         void start(Duration delay) {
-            timer = simulation.after(delay, this::fire);
+            Duration virtual = clockRate == 1 ? delay : Duration.ofNanos((long) (delay.toNanos() / clockRate));
+            timer = simulation.after(virtual, this::fire);
         }
 
         private void fire() {

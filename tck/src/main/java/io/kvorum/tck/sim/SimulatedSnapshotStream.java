@@ -76,10 +76,19 @@ final class SimulatedSnapshotStream {
         toReceiver(() -> {
             // A chunk that the network repeats is known by its place
             if (sink.received() == position) {
-                sink.write(chunk);
-                toSender(() -> sendChunk(sink, position + length));
+                write(sink, chunk, position + length);
             }
         });
+    }
+
+    private void write(SnapshotSink sink, ByteBuffer chunk, long next) {
+        try {
+            sink.write(chunk);
+        } catch (RuntimeException refusal) {
+            toSender(() -> fail(Outcome.REFUSED, String.valueOf(refusal.getMessage())));
+            return;
+        }
+        toSender(() -> sendChunk(sink, next));
     }
 
     private void watchForStall(long movesBefore) {

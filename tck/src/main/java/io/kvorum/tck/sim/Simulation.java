@@ -31,7 +31,8 @@ public final class Simulation {
     private long stepsWithoutTime;
     private long digest;
     private SimulatedLane current;
-    private Consumer<String> trace = step -> {};
+    private Consumer<String> trace;
+    private TaskObserver taskObserver = (node, lane) -> {};
     private IllegalStateException unheardHalt;
 
     /** A world in which the seed decides the order of what is ready. */
@@ -78,6 +79,18 @@ public final class Simulation {
         trace = listener;
     }
 
+    /** Hears of every task that a lane of a node has run. */
+    @FunctionalInterface
+    public interface TaskObserver {
+        /** A task of this life of a node came to its end. */
+        void ran(SimulatedRuntime node, String lane);
+    }
+
+    /** Names the one who looks at the world after every task, for example for broken invariants. */
+    public void observeTasks(TaskObserver observer) {
+        taskObserver = observer;
+    }
+
     /** Lets {@code event} happen to the world, outside any node. */
     public Cancellable after(Duration delay, Runnable event) {
         Timer timer = new Timer(now + Math.max(0, delay.toNanos()), tieBreak(), nextTimer++, event);
@@ -97,6 +110,7 @@ public final class Simulation {
             } finally {
                 current = null;
             }
+            taskObserver.ran(lane.runtime(), lane.name());
             throwUnheardHalt();
             return true;
         }
@@ -184,7 +198,9 @@ public final class Simulation {
 
     private void record(String what, long hash) {
         digest = (digest ^ now ^ hash) * 0x9E3779B97F4A7C15L + Long.rotateLeft(digest, 17);
-        trace.accept(now + " " + what);
+        if (trace != null) {
+            trace.accept(now + " " + what);
+        }
     }
 
     private long tieBreak() {

@@ -1,4 +1,4 @@
-package io.kvorum.simulation;
+package io.kvorum.simulation.part;
 
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.storage.KeyRange;
@@ -12,11 +12,11 @@ import io.kvorum.spi.storage.StorageStats;
 import io.kvorum.spi.storage.WriteBatch;
 import java.util.concurrent.CompletionStage;
 
-/** A backend that does what another one does, for wrong variants to go wrong in one place. */
-class StorageDecorator implements StorageBackend {
-    final StorageBackend backend;
+/** A backend that does what another one does, for variants that watch it or go wrong in one place. */
+public class StorageDecorator implements StorageBackend {
+    protected final StorageBackend backend;
 
-    StorageDecorator(StorageBackend backend) {
+    public StorageDecorator(StorageBackend backend) {
         this.backend = backend;
     }
 

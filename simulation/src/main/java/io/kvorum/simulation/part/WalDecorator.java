@@ -1,4 +1,4 @@
-package io.kvorum.simulation;
+package io.kvorum.simulation.part;
 
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.wal.RecordVisitor;
@@ -7,11 +7,11 @@ import io.kvorum.spi.wal.WalLimits;
 import io.kvorum.spi.wal.WriteAheadLog;
 import java.util.function.Consumer;
 
-/** A log that does what another one does, for wrong variants to go wrong in one place. */
-class WalDecorator implements WriteAheadLog {
-    final WriteAheadLog log;
+/** A log that does what another one does, for variants that watch it or go wrong in one place. */
+public class WalDecorator implements WriteAheadLog {
+    protected final WriteAheadLog log;
 
-    WalDecorator(WriteAheadLog log) {
+    public WalDecorator(WriteAheadLog log) {
         this.log = log;
     }
 

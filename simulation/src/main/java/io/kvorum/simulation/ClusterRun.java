@@ -1,0 +1,217 @@
+package io.kvorum.simulation;
+
+import io.kvorum.simulation.invariant.Recorder;
+import io.kvorum.simulation.invariant.Violations;
+import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.Consensus;
+import io.kvorum.spi.consensus.Member;
+import io.kvorum.spi.consensus.Membership;
+import io.kvorum.spi.peer.PeerTransport;
+import io.kvorum.spi.storage.StorageBackend;
+import io.kvorum.spi.wal.WalOpener;
+import io.kvorum.tck.sim.SimulatedNetwork;
+import io.kvorum.tck.sim.Simulation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A cluster with clients, watchers and holders of leases, and faults from a plan; judged while it runs and at its end. One
+ * seed fixes it.
+ */
+public final class ClusterRun {
+    private static final Duration HEALING_LIMIT = Duration.ofSeconds(60);
+    /** Longest time in which a call that is under way ends, and the longest lease runs out. */
+    private static final Duration QUIET = Duration.ofSeconds(15);
+    /** In which the last events reach even a slow watcher. */
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(3);
+
+    private final ClusterSettings settings;
+    private final Simulation simulation;
+    private final SimulatedNetwork network;
+    private final Coverage coverage = new Coverage();
+    private final Trace trace;
+    private final Violations violations;
+    private final Recorder recorder;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final FaultInjector faults;
+    private final FaultPlan plan;
+    private final Population population;
+
+    /** A cluster under the faults that the seed draws. */
+    public ClusterRun(long seed, ClusterSettings settings) {
+        this(seed, settings, null);
+    }
+
+    /** @param given faults in place of those that the seed draws; null for those */
+    ClusterRun(long seed, ClusterSettings settings, FaultPlan given) {
+        this.settings = settings;
+        simulation = new Simulation(seed);
+        network = new SimulatedNetwork(simulation);
+        trace = new Trace(simulation);
+        violations = new Violations(trace::say);
+        recorder = new Recorder(simulation::nanoseconds, violations, new CountedEvents());
+        List<Member> founders = new ArrayList<>();
+        for (int i = 1; i <= settings.members(); i++) {
+            founders.add(SimulatedNode.member(new MemberId(i), false));
+        }
+        Membership membership = new Membership(founders, List.of());
+        for (int i = 0; i < settings.members(); i++) {
+            MemberId id = new MemberId(i + 1);
+            nodes.add(new SimulatedNode(simulation, network, settings.partsOf(i), id, membership, new Seams()));
+        }
+        faults = new FaultInjector(simulation, network, nodes, coverage, trace);
+        plan = given == null ? drawPlan() : given;
+        population = new Population(simulation, nodes, settings.clientPauseMilliseconds());
+        simulation.observeTasks((life, lane) -> {
+            if (lane.equals("raft")) {
+                look(life.name());
+            }
+        });
+    }
+
+    /**
+     * What a run came to.
+     *
+     * @param violations sentences; empty if all promises were kept
+     * @param trace the last readable events
+     * @param virtualTime that passed
+     * @param digest the same for two runs that went the same way
+     */
+    public record Result(List<String> violations, Coverage coverage, String trace, Duration virtualTime, long digest) {}
+
+    FaultPlan plan() {
+        return plan;
+    }
+
+    private FaultPlan drawPlan() {
+        if (settings.faultPause().isZero()) {
+            return new FaultPlan(List.of());
+        }
+        return FaultPlan.draw(
+                simulation.random("faults"), settings.members(), settings.duration(), settings.faultPause());
+    }
+
+    /** Runs, heals and judges. Once. */
+    public Result run() {
+        try {
+            nodes.forEach(faults::startIfDown);
+            population.start();
+            faults.schedule(plan);
+            runWhileAllIsWell(settings.duration());
+            if (violations.isEmpty()) {
+                healAndJudge();
+            }
+        } catch (RuntimeException failure) {
+            violations.add("the run broke: " + failure);
+            for (StackTraceElement element : failure.getStackTrace()) {
+                trace.say("  at " + element);
+            }
+        }
+        countCoverage();
+        return new Result(
+                violations.sentences(),
+                coverage,
+                trace.toText(),
+                Duration.ofNanos(simulation.nanoseconds()),
+                simulation.digest());
+    }
+
+    /** Stops soon after the first violation, so that the trace ends there. */
+    private void runWhileAllIsWell(Duration duration) {
+        simulation.runUntil(() -> !violations.isEmpty(), duration);
+    }
+
+    private void healAndJudge() {
+        trace.say("everything heals");
+        faults.heal();
+        if (!simulation.runUntil(() -> !violations.isEmpty() || allServe(), HEALING_LIMIT)) {
+            violations.add("liveness: not every member served within " + HEALING_LIMIT.toSeconds()
+                    + " s after everything was healed");
+        }
+        population.stop();
+        runWhileAllIsWell(QUIET);
+        if (violations.isEmpty()) {
+            Judgement judgement = new Judgement(simulation, nodes, recorder, violations);
+            judgement.requireProgress();
+            judgement.requireEqualStates();
+            simulation.runFor(LAST_EVENTS);
+            population.judge(recorder.states(), violations);
+            recorder.judge();
+        }
+    }
+
+    private boolean allServe() {
+        return nodes.stream().allMatch(SimulatedNode::isServing);
+    }
+
+    private void look(String life) {
+        int member = Integer.parseInt(life.substring(0, life.indexOf('.')), 16);
+        SimulatedNode node = nodes.get(member - 1);
+        if (node.isAlive() && node.runtime().name().equals(life)) {
+            recorder.look(node.id(), node.consensus());
+        }
+    }
+
+    private void countCoverage() {
+        coverage.count("runs");
+        coverage.add("truncations of conflicting entries", recorder.truncations());
+        coverage.add("proposals of unknown fate", recorder.unknownFates());
+        coverage.add("entries committed", recorder.committed().lastIndex());
+        coverage.add("messages lost", network.lost());
+        coverage.add("messages repeated", network.repeated());
+        population.count(coverage);
+    }
+
+    private final class CountedEvents implements Recorder.Events {
+        @Override
+        public void elected(MemberId leader, long term) {
+            coverage.count("elections");
+            trace.say(leader + " leads term " + term);
+        }
+
+        @Override
+        public void installed(MemberId member) {
+            coverage.count("snapshot installs");
+            trace.say(member + " took over a snapshot");
+        }
+    }
+
+    /** Puts the recorder at the seams of the members. */
+    private final class Seams implements NodeWatch {
+        @Override
+        public WalOpener watch(MemberId member, WalOpener wal) {
+            return recorder.watch(member, wal);
+        }
+
+        @Override
+        public StorageBackend watch(MemberId member, StorageBackend storage) {
+            return recorder.watch(member, storage);
+        }
+
+        @Override
+        public PeerTransport watch(MemberId member, PeerTransport peers) {
+            return recorder.watch(member, peers);
+        }
+
+        @Override
+        public Consensus watch(MemberId member, Consensus consensus) {
+            return recorder.watch(member, consensus);
+        }
+
+        @Override
+        public void halted(MemberId member, String reason, Throwable cause) {
+            coverage.count("halts");
+            trace.say(member + " halts: " + reason + (cause == null ? "" : ": " + cause));
+            if (!faults.isExcused(member)) {
+                violations.add("member " + member + " halted without a fault of its disk: " + reason + ": " + cause);
+                for (Throwable why = cause; why != null; why = why.getCause()) {
+                    for (StackTraceElement element : why.getStackTrace()) {
+                        trace.say("  at " + element);
+                    }
+                }
+            }
+            faults.halted(nodes.get((int) member.value() - 1));
+        }
+    }
+}

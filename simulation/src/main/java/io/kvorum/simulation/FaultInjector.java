@@ -1,0 +1,334 @@
+package io.kvorum.simulation;
+
+import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.ConsensusStatus;
+import io.kvorum.tck.sim.CrashLoss;
+import io.kvorum.tck.sim.DiskObserver;
+import io.kvorum.tck.sim.DiskStep;
+import io.kvorum.tck.sim.SimulatedCrash;
+import io.kvorum.tck.sim.SimulatedNetwork;
+import io.kvorum.tck.sim.SimulatedRuntime;
+import io.kvorum.tck.sim.Simulation;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Does to the members and their network what a plan says, and undoes it in the end. */
+final class FaultInjector {
+    private static final Duration GOOD_DELAY_MINIMUM = Duration.ofNanos(100_000);
+    private static final Duration GOOD_DELAY_MAXIMUM = Duration.ofNanos(500_000);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private final Simulation simulation;
+    private final SimulatedNetwork network;
+    private final List<SimulatedNode> nodes;
+    private final Coverage coverage;
+    private final Trace trace;
+    // Members whose disk was made to fail: they may halt, and refuse to start while it is full
+    private final Set<MemberId> excused = new HashSet<>();
+    private boolean over;
+
+    FaultInjector(
+            Simulation simulation,
+            SimulatedNetwork network,
+            List<SimulatedNode> nodes,
+            Coverage coverage,
+            Trace trace) {
+        this.simulation = simulation;
+        this.network = network;
+        this.nodes = nodes;
+        this.coverage = coverage;
+        this.trace = trace;
+    }
+
+    /** Lets everything in the plan happen in its time. */
+    void schedule(FaultPlan plan) {
+        for (FaultPlan.Event event : plan.events()) {
+            simulation.after(event.at(), () -> {
+                if (!over) {
+                    inject(event.fault());
+                }
+            });
+        }
+    }
+
+    /** Whether a member's disk was made to fail, so that it may stop. */
+    boolean isExcused(MemberId member) {
+        return excused.contains(member);
+    }
+
+    /** Ends all faults; whoever is down starts again. */
+    void heal() {
+        over = true;
+        network.heal();
+        clearWeather();
+        for (SimulatedNode node : nodes) {
+            node.disk().observe(new DiskObserver() {});
+            node.disk().setCapacity(Long.MAX_VALUE);
+            node.setClockRate(1);
+            if (node.isAlive()) {
+                node.runtime().resume();
+            }
+        }
+        nodes.forEach(this::startIfDown);
+    }
+
+    /** Starts a member, and again until it starts. */
+    void startIfDown(SimulatedNode node) {
+        if (node.isAlive()) {
+            return;
+        }
+        coverage.count("starts");
+        boolean started;
+        try {
+            started = node.start();
+        } catch (RuntimeException refusal) {
+            if (!excused.contains(node.id())) {
+                throw refusal;
+            }
+            trace.say(node.id() + " refuses to start: " + refusal.getMessage());
+            node.crash(CrashLoss.NOTHING);
+            started = false;
+        }
+        if (started) {
+            trace.say(node.id() + " starts");
+        } else {
+            simulation.after(RETRY, () -> startIfDown(node));
+        }
+    }
+
+    /** A member has stopped itself: it loses its power, and starts again. */
+    void halted(SimulatedNode node) {
+        // Not in the middle of the dying node's own call.
+        simulation.after(Duration.ofMillis(1), () -> {
+            if (!node.isAlive()) {
+                node.crash(CrashLoss.RANDOM);
+                simulation.after(RETRY, () -> startIfDown(node));
+            }
+        });
+    }
+
+    private void inject(Fault fault) {
+        if (apply(fault)) {
+            coverage.count(fault.name());
+            trace.say("fault: " + fault);
+        }
+    }
+
+    /** Returns whether there was anything to do it to. */
+    private boolean apply(Fault fault) {
+        if (fault instanceof Fault.Crash crash) {
+            return crash(node(crash.member()), crash.loss(), crash.down());
+        } else if (fault instanceof Fault.CrashAtStep crash) {
+            return crashAtStep(node(crash.member()), crash);
+        } else if (fault instanceof Fault.CrashAll crash) {
+            nodes.forEach(node -> crash(node, crash.loss(), crash.down()));
+            return true;
+        } else if (fault instanceof Fault.Isolate isolation) {
+            return split(place(isolation.member()), isolation.duration());
+        } else if (fault instanceof Fault.Split split) {
+            return split(split.groups(), split.duration());
+        } else if (fault instanceof Fault.OneWay oneWay) {
+            return cutOneWay(node(oneWay.member()), oneWay);
+        } else if (fault instanceof Fault.Weather weather) {
+            return worsenWeather(weather);
+        } else if (fault instanceof Fault.Pause pause) {
+            return pause(node(pause.member()), pause.duration());
+        } else if (fault instanceof Fault.Slow slow) {
+            return slowDown(
+                    node(slow.member()),
+                    simulation.nanoseconds() + slow.duration().toNanos());
+        } else if (fault instanceof Fault.Transfer transfer) {
+            return transfer(nodes.get(transfer.member()));
+        } else if (fault instanceof Fault.DiskError error) {
+            return failDisk(node(error.member()), error.sync());
+        } else if (fault instanceof Fault.FullDisk full) {
+            return fillDisk(node(full.member()), full.duration());
+        }
+        return changeClock(fault);
+    }
+
+    private boolean changeClock(Fault fault) {
+        SimulatedNode node =
+                node(fault instanceof Fault.WallJump jump ? jump.member() : ((Fault.Drift) fault).member());
+        if (node == null) {
+            return false;
+        }
+        if (fault instanceof Fault.WallJump jump) {
+            node.setWallSkew(jump.skew());
+        } else if (fault instanceof Fault.Drift drift) {
+            node.setClockRate(drift.rate());
+        }
+        return true;
+    }
+
+    private boolean crash(SimulatedNode node, CrashLoss loss, Duration down) {
+        if (node == null || !node.isAlive()) {
+            return false;
+        }
+        node.crash(loss);
+        simulation.after(down, () -> startIfDown(node));
+        return true;
+    }
+
+    private boolean crashAtStep(SimulatedNode node, Fault.CrashAtStep fault) {
+        if (node == null) {
+            return false;
+        }
+        long step = node.disk().steps() + fault.stepsAhead();
+        node.disk().observe(new DiskObserver() {
+            @Override
+            public void before(DiskStep taken) {
+                if (!fault.after()) {
+                    crashHere(taken);
+                }
+            }
+
+            @Override
+            public void after(DiskStep taken) {
+                if (fault.after()) {
+                    crashHere(taken);
+                }
+            }
+
+            private void crashHere(DiskStep taken) {
+                if (taken.number() == step) {
+                    coverage.count("crashes in the middle of writing");
+                    trace.say(node.id() + " crashes " + (fault.after() ? "after " : "before ") + taken.kind() + " of "
+                            + taken.path());
+                    node.crash(fault.loss());
+                    simulation.after(fault.down(), () -> startIfDown(node));
+                    throw new SimulatedCrash("planned");
+                }
+            }
+        });
+        return true;
+    }
+
+    private boolean split(int groups, Duration duration) {
+        if (groups == 0) {
+            return false;
+        }
+        for (int from = 0; from < nodes.size(); from++) {
+            for (int to = 0; to < nodes.size(); to++) {
+                if ((groups >> from & 1) != (groups >> to & 1)) {
+                    cutFor(nodes.get(from), nodes.get(to), duration);
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean cutOneWay(SimulatedNode node, Fault.OneWay fault) {
+        if (node == null) {
+            return false;
+        }
+        for (SimulatedNode other : nodes) {
+            if (other != node) {
+                cutFor(fault.mute() ? node : other, fault.mute() ? other : node, fault.duration());
+            }
+        }
+        return true;
+    }
+
+    private void cutFor(SimulatedNode from, SimulatedNode to, Duration duration) {
+        network.cut(from.id(), to.id());
+        simulation.after(duration, () -> network.restore(from.id(), to.id()));
+    }
+
+    private boolean worsenWeather(Fault.Weather weather) {
+        network.setLoss(weather.loss());
+        network.setDuplication(weather.duplication());
+        network.setDelay(GOOD_DELAY_MINIMUM, weather.delayMaximum());
+        simulation.after(weather.duration(), this::clearWeather);
+        return true;
+    }
+
+    private void clearWeather() {
+        network.setLoss(0);
+        network.setDuplication(0);
+        network.setDelay(GOOD_DELAY_MINIMUM, GOOD_DELAY_MAXIMUM);
+    }
+
+    private boolean pause(SimulatedNode node, Duration duration) {
+        if (node == null || !node.isAlive()) {
+            return false;
+        }
+        SimulatedRuntime life = node.runtime();
+        life.pause();
+        simulation.after(duration, life::resume);
+        return true;
+    }
+
+    private boolean slowDown(SimulatedNode node, long until) {
+        if (node == null || !node.isAlive() || over || simulation.nanoseconds() > until) {
+            return false;
+        }
+        pause(node, Duration.ofMillis(40));
+        simulation.after(Duration.ofMillis(41), () -> slowDown(node, until));
+        return true;
+    }
+
+    private boolean transfer(SimulatedNode to) {
+        SimulatedNode leader = node(Fault.LEADER);
+        if (leader == null) {
+            return false;
+        }
+        leader.consensus().transferLeadership(to.id()).whenComplete((done, failure) -> {
+            if (failure == null) {
+                coverage.count("transfers of leadership");
+            }
+        });
+        return true;
+    }
+
+    private boolean failDisk(SimulatedNode node, boolean sync) {
+        if (node == null || !node.isAlive()) {
+            return false;
+        }
+        excused.add(node.id());
+        if (sync) {
+            node.disk().failNextSync();
+        } else {
+            node.disk().failNextWrite();
+        }
+        return true;
+    }
+
+    private boolean fillDisk(SimulatedNode node, Duration duration) {
+        if (node == null || !node.isAlive()) {
+            return false;
+        }
+        excused.add(node.id());
+        node.disk().setCapacity(node.disk().used() + 100);
+        simulation.after(duration, () -> node.disk().setCapacity(Long.MAX_VALUE));
+        return true;
+    }
+
+    /** The member a fault names; null if it means the leader and none leads. */
+    private SimulatedNode node(int member) {
+        int place = member == Fault.LEADER ? leaderPlace() : member;
+        return place < 0 ? null : nodes.get(place);
+    }
+
+    private int place(int member) {
+        int place = member == Fault.LEADER ? leaderPlace() : member;
+        return place < 0 ? 0 : 1 << place;
+    }
+
+    private int leaderPlace() {
+        long highest = -1;
+        int place = -1;
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).isAlive()) {
+                ConsensusStatus status = nodes.get(i).consensus().status();
+                if (status.role() == ConsensusStatus.Role.LEADER && status.term() > highest) {
+                    highest = status.term();
+                    place = i;
+                }
+            }
+        }
+        return place;
+    }
+}

@@ -1,0 +1,127 @@
+package io.kvorum.simulation;
+
+import com.google.protobuf.ByteString;
+import io.kvorum.api.Kv;
+import io.kvorum.api.KvorumException;
+import io.kvorum.api.PutAnswer;
+import io.kvorum.api.Reply;
+import io.kvorum.api.RequestContext;
+import io.kvorum.api.etcdserverpb.PutRequest;
+import io.kvorum.engine.Engine;
+import io.kvorum.simulation.invariant.Recorder;
+import io.kvorum.simulation.invariant.Violations;
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.storage.KeyRange;
+import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.RowCursor;
+import io.kvorum.tck.sim.Simulation;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What must hold of the members themselves when everything is healed and quiet. */
+final class Judgement {
+    /** Value of the put by which every member shows that it can write again. */
+    static final String PROBE = "probe";
+
+    private static final Duration PROGRESS_LIMIT = Duration.ofSeconds(20);
+    private static final Duration AGREEMENT_LIMIT = Duration.ofSeconds(20);
+
+    private final Simulation simulation;
+    private final List<SimulatedNode> nodes;
+    private final Recorder recorder;
+    private final Violations violations;
+
+    Judgement(Simulation simulation, List<SimulatedNode> nodes, Recorder recorder, Violations violations) {
+        this.simulation = simulation;
+        this.nodes = nodes;
+        this.recorder = recorder;
+        this.violations = violations;
+    }
+
+    /** A put through some member comes through, and every member applies it. */
+    void requireProgress() {
+        boolean[] written = new boolean[1];
+        String[] failure = new String[1];
+        PutRequest put = PutRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8("probe"))
+                .setValue(ByteString.copyFromUtf8(PROBE))
+                .build();
+        SimulatedNode node = nodes.get(0);
+        if (!node.isServing()) {
+            violations.add("liveness: member " + node.id() + " does not serve although everything was healed");
+            return;
+        }
+        node.services()
+                .find(Kv.class)
+                .orElseThrow()
+                .put(RequestContext.background(Runnable::run), put, new Reply<PutAnswer>() {
+                    @Override
+                    public void complete(PutAnswer answer) {
+                        written[0] = true;
+                    }
+
+                    @Override
+                    public void fail(KvorumException refusal) {
+                        failure[0] = refusal.text();
+                    }
+                });
+        if (!simulation.runUntil(() -> written[0], PROGRESS_LIMIT)) {
+            violations.add("liveness: a put did not come through although everything was healed: " + failure[0]);
+        }
+    }
+
+    /** All members have applied the same entries, and have the same rows. */
+    void requireEqualStates() {
+        if (!simulation.runUntil(this::statesAreEqual, AGREEMENT_LIMIT)) {
+            describeDifference();
+        }
+    }
+
+    private boolean statesAreEqual() {
+        // Looking is expensive: first whether all have applied everything, which is cheap.
+        long last = recorder.committed().lastIndex();
+        for (SimulatedNode node : nodes) {
+            if (node.consensus().status().commitIndex() != last) {
+                return false;
+            }
+        }
+        if (simulation.steps() % 64 != 0) {
+            return false;
+        }
+        Map<Bytes, Bytes> first = rows(nodes.get(0));
+        return nodes.stream().skip(1).allMatch(node -> rows(node).equals(first));
+    }
+
+    private void describeDifference() {
+        Map<Bytes, Bytes> first = rows(nodes.get(0));
+        for (SimulatedNode node : nodes) {
+            Map<Bytes, Bytes> rows = rows(node);
+            long different = rows.entrySet().stream()
+                    .filter(row -> !row.getValue().equals(first.get(row.getKey())))
+                    .count();
+            violations.add("states differ: member " + node.id() + " has " + rows.size() + " rows of which " + different
+                    + " are not those of member " + nodes.get(0).id() + ", at commit index "
+                    + node.consensus().status().commitIndex() + " of "
+                    + recorder.committed().lastIndex());
+        }
+    }
+
+    /** All rows; the name of the keyspace stands before each key. */
+    private static Map<Bytes, Bytes> rows(SimulatedNode node) {
+        Map<Bytes, Bytes> rows = new TreeMap<>();
+        for (Keyspace keyspace : Engine.keyspaces()) {
+            try (RowCursor cursor = node.storage().scan(keyspace, KeyRange.ALL, false, Integer.MAX_VALUE)) {
+                while (cursor.next()) {
+                    byte[] name = Bytes.utf8(keyspace.name() + "/").toByteArray();
+                    byte[] key = Arrays.copyOf(name, name.length + cursor.key().length());
+                    cursor.key().copyTo(key, name.length);
+                    rows.put(Bytes.wrap(key), Bytes.wrap(cursor.value().toByteArray()));
+                }
+            }
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,93 @@
+package io.kvorum.simulation;
+
+import io.kvorum.simulation.history.HistoryCheck;
+import io.kvorum.simulation.history.LeaseHistory;
+import io.kvorum.simulation.history.Observation;
+import io.kvorum.simulation.history.TrueChange;
+import io.kvorum.simulation.history.WatchCheck;
+import io.kvorum.simulation.invariant.StateHistory;
+import io.kvorum.simulation.invariant.Violations;
+import io.kvorum.tck.sim.Simulation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Everybody who uses a cluster, and what they can complain about in the end. */
+final class Population {
+    private static final int CLIENTS = 3;
+
+    private final List<SimulatedClient> clients = new ArrayList<>();
+    private final List<SimulatedWatcher> watchers = new ArrayList<>();
+    private final List<SimulatedLeaseHolder> holders = new ArrayList<>();
+    private final SimulatedCompactor compactor;
+
+    Population(Simulation simulation, List<SimulatedNode> nodes, int clientPauseMilliseconds) {
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(new SimulatedClient(simulation, nodes, "c" + i, clientPauseMilliseconds));
+        }
+        watchers.add(new SimulatedWatcher(simulation, nodes, "quick", false));
+        watchers.add(new SimulatedWatcher(simulation, nodes, "slow", true));
+        holders.add(new SimulatedLeaseHolder(simulation, nodes, "h0"));
+        compactor = new SimulatedCompactor(simulation, nodes);
+    }
+
+    void start() {
+        clients.forEach(SimulatedClient::start);
+        watchers.forEach(SimulatedWatcher::start);
+        holders.forEach(SimulatedLeaseHolder::start);
+        compactor.start();
+    }
+
+    /** Nobody begins anything new; watchers go on watching. */
+    void stop() {
+        clients.forEach(SimulatedClient::stop);
+        holders.forEach(SimulatedLeaseHolder::stop);
+        watchers.forEach(SimulatedWatcher::stay);
+        compactor.stop();
+    }
+
+    void judge(StateHistory states, Violations violations) {
+        List<TrueChange> truth = states.changes();
+        List<Observation> observations = new ArrayList<>();
+        Set<String> attempted = new LinkedHashSet<>();
+        Map<String, String> refused = new LinkedHashMap<>();
+        for (SimulatedClient client : clients) {
+            observations.addAll(client.observations());
+            attempted.addAll(client.attempted());
+            refused.putAll(client.refused());
+        }
+        holders.forEach(holder -> attempted.addAll(holder.attempted()));
+        attempted.add(Judgement.PROBE);
+        new HistoryCheck(truth).judge(observations, attempted, refused).forEach(violations::add);
+        for (SimulatedWatcher watcher : watchers) {
+            watcher.violations().forEach(violations::add);
+            WatchCheck.judge(truth, watcher.seen(), 2).forEach(violations::add);
+        }
+        for (SimulatedLeaseHolder holder : holders) {
+            for (LeaseHistory lease : holder.histories()) {
+                lease.judge(truth, states::writtenAt).forEach(violations::add);
+            }
+        }
+    }
+
+    void count(Coverage coverage) {
+        for (SimulatedClient client : clients) {
+            coverage.add("calls answered", client.observations().size());
+            coverage.add("calls failed", client.failures());
+        }
+        for (SimulatedWatcher watcher : watchers) {
+            coverage.add("events watched", watcher.changes().size());
+            coverage.add("watch streams", watcher.streams());
+            coverage.add("watches that fell behind a compaction", watcher.losses());
+            coverage.add("bookmarks", watcher.bookmarks());
+        }
+        for (SimulatedLeaseHolder holder : holders) {
+            coverage.add("leases that expired", holder.histories().size());
+            coverage.add("renewals of leases", holder.renewals());
+        }
+        coverage.add("compactions", compactor.compactions());
+    }
+}

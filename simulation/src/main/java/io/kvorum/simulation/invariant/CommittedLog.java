@@ -1,0 +1,65 @@
+package io.kvorum.simulation.invariant;
+
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.CommittedEntry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * State-machine safety: no two members apply different entries at one index (CON-1), and no command is applied at two
+ * (CON-9).
+ */
+public final class CommittedLog {
+    private final Violations violations;
+    private final TreeMap<Long, Applied> entries = new TreeMap<>();
+    private final Map<Bytes, Long> commands = new HashMap<>();
+
+    /** What the first member that came so far applied. */
+    private record Applied(CommittedEntry entry, MemberId first) {}
+
+    CommittedLog(Violations violations) {
+        this.violations = violations;
+    }
+
+    void applied(MemberId member, CommittedEntry entry) {
+        Applied known = entries.putIfAbsent(entry.index(), new Applied(entry, member));
+        if (known != null && !known.entry().equals(entry)) {
+            violations.add("state-machine safety: member " + member + " applied " + entry + " where member "
+                    + known.first() + " applied " + known.entry());
+        }
+        if (known == null && entry instanceof CommittedEntry.Command command) {
+            Long before = commands.put(command.payload(), entry.index());
+            if (before != null) {
+                violations.add("one proposal became entry " + before + " and entry " + entry.index() + " (CON-9)");
+            }
+        }
+    }
+
+    /** Index at which a command was applied; null if nowhere. */
+    Long indexOf(Bytes command) {
+        return commands.get(command);
+    }
+
+    /** Term of the entry at an index that was applied somewhere; -1 if none was. */
+    long termAt(long index) {
+        Applied known = entries.get(index);
+        return known == null ? -1 : known.entry().term();
+    }
+
+    /** Highest index that was applied anywhere; 0 for none. */
+    public long lastIndex() {
+        return entries.isEmpty() ? 0 : entries.lastKey();
+    }
+
+    /** Highest applied index of an entry older than {@code term}; 0 for none. Terms ascend with indexes. */
+    long lastIndexBefore(long term) {
+        for (Map.Entry<Long, Applied> entry : entries.descendingMap().entrySet()) {
+            if (entry.getValue().entry().term() < term) {
+                return entry.getKey();
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,59 @@
+package io.kvorum.simulation.invariant;
+
+import io.kvorum.spi.Bytes;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * As much of the log's and the messages' format of {@code consensus-raft} as the invariants need: they look from outside,
+ * so that they do not share a mistake. What has another format passes unseen.
+ */
+final class RaftFormats {
+    private static final byte ENTRY = 2;
+    private static final int ENTRY_HEADER_BYTES = 17;
+    private static final byte VOTE_RESPONSE = 4;
+
+    private RaftFormats() {}
+
+    /** An entry in the log; {@code hash} is over kind and payload. */
+    record Entry(long index, long term, int hash) {}
+
+    static Optional<Entry> entry(byte type, Bytes... payload) {
+        if (type != ENTRY || payload[0].length() < ENTRY_HEADER_BYTES) {
+            return Optional.empty();
+        }
+        ByteBuffer header = payload[0].toByteBuffer();
+        long index = header.getLong();
+        long term = header.getLong();
+        int hash = hash(header, 0);
+        for (int i = 1; i < payload.length; i++) {
+            hash = hash(payload[i].toByteBuffer(), hash);
+        }
+        return Optional.of(new Entry(index, term, hash));
+    }
+
+    static Optional<Entry> entry(byte type, ByteBuffer payload) {
+        return entry(type, Bytes.copyOf(payload.duplicate()));
+    }
+
+    /** Term of a granted vote; empty for every other message. */
+    static OptionalLong grantedVote(String channel, Bytes message) {
+        if (!channel.equals("raft") || message.length() < 11) {
+            return OptionalLong.empty();
+        }
+        ByteBuffer source = message.toByteBuffer();
+        source.get();
+        boolean vote = source.get() == VOTE_RESPONSE;
+        long term = source.getLong();
+        return vote && source.get() == 1 ? OptionalLong.of(term) : OptionalLong.empty();
+    }
+
+    private static int hash(ByteBuffer bytes, int hash) {
+        int result = hash;
+        while (bytes.hasRemaining()) {
+            result = 31 * result + bytes.get();
+        }
+        return result;
+    }
+}

@@ -30,8 +30,10 @@ final class ClassDataTraining {
         String[] printing = Arrays.copyOf(arguments, arguments.length + 1);
         printing[arguments.length] = "--print-config";
         Main.main(printing);
-        Kvorum.Builder builder =
-                Kvorum.embedded().dataDirectory(directory.resolve("data")).port(0);
+        Kvorum.Builder builder = Kvorum.embedded()
+                .dataDirectory(directory.resolve("data"))
+                .port(0)
+                .setting("listen-peer-urls", "http://127.0.0.1:0");
         for (String argument : arguments) {
             String[] setting = argument.replaceFirst("^--?", "").split("=", 2);
             builder.setting(setting[0], setting[1]);

@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>It is the same server as the process, with the same settings; it reads no environment and sets no system property,
- * and it never ends the program.
+ * and it never ends the program. One thing is different: unless a setting speaks of other members
+ * ({@code listen-peer-urls}, {@code initial-cluster}), it stays alone and opens no port for them.
  */
 public final class Kvorum implements AutoCloseable {
     private final Node node;
@@ -81,6 +82,10 @@ public final class Kvorum implements AutoCloseable {
 
     /** Describes a server. One thread; each {@link #start()} makes another server. */
     public static final class Builder {
+        /** Whoever gives one of these wants to talk to other members. */
+        private static final List<String> PEER_SETTINGS = List.of(
+                "peer-transport", "listen-peer-urls", "initial-cluster", "discovery-srv", "discovery-endpoints");
+
         private final Map<String, String> settings = new LinkedHashMap<>();
         private final List<KvorumPlugin> plugins = new ArrayList<>();
         private boolean temporary;
@@ -139,7 +144,11 @@ public final class Kvorum implements AutoCloseable {
         }
 
         private Configuration configuration(Map<String, String> given) {
-            String[] flags = given.entrySet().stream()
+            Map<String, String> completed = new LinkedHashMap<>(given);
+            if (PEER_SETTINGS.stream().noneMatch(given::containsKey)) {
+                completed.put("peer-transport", "none");
+            }
+            String[] flags = completed.entrySet().stream()
                     .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                     .toArray(String[]::new);
             ConfigurationSources sources = new ConfigurationSources(flags, Map.of());

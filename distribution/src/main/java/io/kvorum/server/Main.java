@@ -15,6 +15,7 @@ import io.kvorum.server.plugin.PluginLoader;
 import io.kvorum.server.plugin.PluginRegistry;
 import io.kvorum.server.runtime.ProcessMetrics;
 import io.kvorum.server.wiring.Node;
+import io.kvorum.server.wiring.RemovedMemberException;
 import io.kvorum.spi.ComponentException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,8 @@ public final class Main {
             return 0;
         } catch (ConfigurationException wrong) {
             return report(wrong);
+        } catch (RemovedMemberException removed) {
+            return 0;
         } catch (ComponentException failure) {
             logger().atError().addKeyValue("error", failure.getMessage()).log("the member cannot start");
             logger().debug("details", failure);
@@ -118,7 +121,7 @@ public final class Main {
         announce(node);
         node.halted().toCompletableFuture().join();
         node.close();
-        return 1;
+        return node.removed() ? 0 : 1;
     }
 
     private static void announce(Node node) {

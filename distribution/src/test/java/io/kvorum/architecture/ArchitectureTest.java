@@ -1,5 +1,8 @@
 package io.kvorum.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -8,6 +11,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.net.URI;
+import java.net.URISyntaxException;
 
 /** The arrows of the design: who may know whom. */
 @AnalyzeClasses(packages = "io.kvorum", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -126,8 +131,9 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.time.Instant")
             .orShould()
-            .dependOnClassesThat()
-            .resideInAnyPackage("java.net..", "java.nio.channels..")
+            .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..")
+                    // A URL is a text with parts, and no network.
+                    .and(not(belongToAnyOf(URI.class, URISyntaxException.class))))
             .orShould()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.nio.file.Files")

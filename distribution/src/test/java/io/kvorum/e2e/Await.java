@@ -14,8 +14,13 @@ public final class Await {
 
     /** Returns when the condition holds. */
     public static void until(Supplier<String> what, BooleanSupplier condition) {
-        if (!holdsWithin(LIMIT, condition)) {
-            throw new AssertionError("not within " + LIMIT + ": " + what.get());
+        until(LIMIT, what, condition);
+    }
+
+    /** Returns when the condition holds. */
+    public static void until(Duration limit, Supplier<String> what, BooleanSupplier condition) {
+        if (!holdsWithin(limit, condition)) {
+            throw new AssertionError("not within " + limit + ": " + what.get());
         }
     }
 

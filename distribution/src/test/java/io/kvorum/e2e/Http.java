@@ -11,22 +11,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What curl would do. */
-final class Http {
+public final class Http {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private Http() {}
 
-    static HttpResponse<String> get(String url) {
+    public static HttpResponse<String> get(String url) {
         return send(HttpRequest.newBuilder(URI.create(url)).GET());
     }
 
-    static HttpResponse<String> post(String url, String body) {
+    public static HttpResponse<String> post(String url, String body) {
         return send(HttpRequest.newBuilder(URI.create(url)).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     /** A series without labels, from /metrics. */
-    static long metric(String endpoint, String name) {
+    public static long metric(String endpoint, String name) {
         String page = get(endpoint + "/metrics").body();
         Matcher series = Pattern.compile("(?m)^" + name + " (\\S+)$").matcher(page);
         if (!series.find()) {

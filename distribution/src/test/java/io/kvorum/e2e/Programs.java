@@ -8,11 +8,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs of the machine that some tests need. A test without its program is skipped with a reason, not passed. */
-final class Programs {
+public final class Programs {
     private Programs() {}
 
     /** The program's path; the calling test is skipped if it is missing. */
-    static Path require(String name) {
+    public static Path require(String name) {
         Optional<Path> found = Arrays.stream(
                         System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .map(folder -> Path.of(folder, name))

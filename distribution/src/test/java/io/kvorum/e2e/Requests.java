@@ -15,62 +15,62 @@ import io.kvorum.api.etcdserverpb.WatchCreateRequest;
 import java.util.List;
 
 /** Short names for requests. */
-final class Requests {
+public final class Requests {
     /** The range end that means "and all keys after". */
-    static final ByteString ALL_AFTER = ByteString.copyFrom(new byte[1]);
+    public static final ByteString ALL_AFTER = ByteString.copyFrom(new byte[1]);
 
     private Requests() {}
 
-    static PutRequest.Builder put(String key, String value) {
+    public static PutRequest.Builder put(String key, String value) {
         return PutRequest.newBuilder().setKey(bytes(key)).setValue(bytes(value));
     }
 
-    static RangeRequest.Builder range(String key, String end) {
+    public static RangeRequest.Builder range(String key, String end) {
         return RangeRequest.newBuilder().setKey(bytes(key)).setRangeEnd(bytes(end));
     }
 
-    static DeleteRangeRequest.Builder delete(String key, String end) {
+    public static DeleteRangeRequest.Builder delete(String key, String end) {
         return DeleteRangeRequest.newBuilder().setKey(bytes(key)).setRangeEnd(bytes(end));
     }
 
-    static WatchCreateRequest.Builder watchAll(long startRevision) {
+    public static WatchCreateRequest.Builder watchAll(long startRevision) {
         return WatchCreateRequest.newBuilder()
                 .setKey(ALL_AFTER)
                 .setRangeEnd(ALL_AFTER)
                 .setStartRevision(startRevision);
     }
 
-    static RequestOp op(PutRequest.Builder put) {
+    public static RequestOp op(PutRequest.Builder put) {
         return RequestOp.newBuilder().setRequestPut(put).build();
     }
 
-    static RequestOp op(RangeRequest.Builder range) {
+    public static RequestOp op(RangeRequest.Builder range) {
         return RequestOp.newBuilder().setRequestRange(range).build();
     }
 
-    static RequestOp op(DeleteRangeRequest.Builder delete) {
+    public static RequestOp op(DeleteRangeRequest.Builder delete) {
         return RequestOp.newBuilder().setRequestDeleteRange(delete).build();
     }
 
-    static RequestOp op(TxnRequest.Builder txn) {
+    public static RequestOp op(TxnRequest.Builder txn) {
         return RequestOp.newBuilder().setRequestTxn(txn).build();
     }
 
-    static TxnRequest.Builder txn(RequestOp... success) {
+    public static TxnRequest.Builder txn(RequestOp... success) {
         return TxnRequest.newBuilder().addAllSuccess(List.of(success));
     }
 
-    static Compare.Builder guard(String key, CompareTarget target, CompareResult result) {
+    public static Compare.Builder guard(String key, CompareTarget target, CompareResult result) {
         return Compare.newBuilder().setKey(bytes(key)).setTarget(target).setResult(result);
     }
 
-    static Compare holds(String key) {
+    public static Compare holds(String key) {
         return guard(key, CompareTarget.VERSION, CompareResult.GREATER)
                 .setVersion(0)
                 .build();
     }
 
-    static Compare missing(String key) {
+    public static Compare missing(String key) {
         return guard(key, CompareTarget.VERSION, CompareResult.EQUAL)
                 .setVersion(0)
                 .build();

@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A watch stream whose answers wait in a queue. */
-final class WatchStream implements AutoCloseable {
+public final class WatchStream implements AutoCloseable {
     private static final long LIMIT_SECONDS = 20;
 
     private final BlockingQueue<WatchResponse> answers = new LinkedBlockingQueue<>();
@@ -42,19 +42,19 @@ final class WatchStream implements AutoCloseable {
         });
     }
 
-    WatchStream create(WatchCreateRequest.Builder request) {
+    public WatchStream create(WatchCreateRequest.Builder request) {
         requests.onNext(WatchRequest.newBuilder().setCreateRequest(request).build());
         return this;
     }
 
-    WatchStream cancel(long watchId) {
+    public WatchStream cancel(long watchId) {
         requests.onNext(WatchRequest.newBuilder()
                 .setCancelRequest(WatchCancelRequest.newBuilder().setWatchId(watchId))
                 .build());
         return this;
     }
 
-    WatchStream askProgress() {
+    public WatchStream askProgress() {
         requests.onNext(WatchRequest.newBuilder()
                 .setProgressRequest(WatchProgressRequest.getDefaultInstance())
                 .build());
@@ -62,7 +62,7 @@ final class WatchStream implements AutoCloseable {
     }
 
     /** The next answer; fails if none comes. */
-    WatchResponse next() {
+    public WatchResponse next() {
         try {
             WatchResponse answer = answers.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
             if (answer == null) {
@@ -76,14 +76,14 @@ final class WatchStream implements AutoCloseable {
     }
 
     /** All answers that wait now. */
-    List<WatchResponse> waiting() {
+    public List<WatchResponse> waiting() {
         List<WatchResponse> all = new ArrayList<>();
         answers.drainTo(all);
         return all;
     }
 
     /** How the stream ended, once it has. */
-    CompletableFuture<Status> end() {
+    public CompletableFuture<Status> end() {
         return end;
     }
 

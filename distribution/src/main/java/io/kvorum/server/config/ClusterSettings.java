@@ -3,6 +3,7 @@ package io.kvorum.server.config;
 import static io.kvorum.server.config.SettingGroup.CLUSTERING;
 
 import io.kvorum.spi.config.ConfigKey;
+import java.time.Duration;
 import java.util.List;
 
 /** Settings of the cluster and how a member finds it (section 2.2 of the contract). */
@@ -26,48 +27,47 @@ public final class ClusterSettings {
             ConfigKey.text("auto-compaction-mode", "periodic", "How to compact by itself: periodic or revision.");
     static final ConfigKey<String> AUTO_COMPACTION_RETENTION = ConfigKey.text(
             "auto-compaction-retention", "0", "What compaction leaves: a time, hours, or revisions; 0 for never.");
-    static final ConfigKey<String> DISCOVERY_SRV =
+    public static final ConfigKey<String> DISCOVERY_SRV =
             ConfigKey.text("discovery-srv", "", "DNS domain in which the members are found.");
-    static final ConfigKey<String> DISCOVERY_TOKEN =
+    public static final ConfigKey<String> DISCOVERY_SRV_NAME =
+            ConfigKey.text("discovery-srv-name", "", "Suffix of the service's name in DNS.");
+    public static final ConfigKey<String> DISCOVERY_TOKEN =
             ConfigKey.text("discovery-token", "", "Name of the cluster in the discovery service.");
-    static final ConfigKey<String> DISCOVERY_ENDPOINTS =
-            ConfigKey.text("discovery-endpoints", "", "Where the discovery service is.");
+    public static final ConfigKey<String> DISCOVERY_ENDPOINTS = ConfigKey.text(
+            "discovery-endpoints", "", "Client URLs of the cluster that is the discovery service, with commas.");
+    public static final ConfigKey<Duration> DISCOVERY_REQUEST_TIMEOUT =
+            Keys.seconds("discovery-request-timeout", 5, "How long a request to it may take.");
+    public static final ConfigKey<Duration> DISCOVERY_KEEPALIVE_TIME =
+            Keys.seconds("discovery-keepalive-time", 2, "Time between two pings to it.");
+    public static final ConfigKey<Duration> DISCOVERY_KEEPALIVE_TIMEOUT =
+            Keys.seconds("discovery-keepalive-timeout", 6, "How long it may take to answer a ping.");
     static final ConfigKey<String> DISCOVERY_FALLBACK =
             ConfigKey.text("discovery-fallback", "exit", "What to do when discovery fails; only exit works.");
+
+    public static final ConfigKey<Boolean> STRICT_RECONFIG_CHECK =
+            ConfigKey.bool("strict-reconfig-check", true, "Refuses changes that endanger the quorum.");
 
     private ClusterSettings() {}
 
     static List<Setting> all() {
-        String discovery = "finding members by a discovery service comes";
+        String discovery = "a discovery service with TLS or users comes";
         return List.of(
                 Setting.active(CLUSTERING, INITIAL_ADVERTISE_PEER_URLS),
                 Setting.active(CLUSTERING, ADVERTISE_CLIENT_URLS),
                 Setting.active(CLUSTERING, INITIAL_CLUSTER),
                 Setting.active(CLUSTERING, INITIAL_CLUSTER_STATE),
                 Setting.active(CLUSTERING, INITIAL_CLUSTER_TOKEN),
-                Setting.later(CLUSTERING, DISCOVERY_SRV, "finding members by DNS comes"),
-                Setting.later(
-                        CLUSTERING,
-                        ConfigKey.text("discovery-srv-name", "", "Suffix of the service's name in DNS."),
-                        "finding members by DNS comes"),
-                Setting.later(CLUSTERING, DISCOVERY_TOKEN, discovery).inFileAs("discovery-config.token"),
-                Setting.later(CLUSTERING, DISCOVERY_ENDPOINTS, discovery).inFileAs("discovery-config.client.endpoints"),
-                Setting.later(
+                Setting.active(CLUSTERING, DISCOVERY_SRV),
+                Setting.active(CLUSTERING, DISCOVERY_SRV_NAME),
+                Setting.active(CLUSTERING, DISCOVERY_TOKEN).inFileAs("discovery-config.token"),
+                Setting.active(CLUSTERING, DISCOVERY_ENDPOINTS).inFileAs("discovery-config.client.endpoints"),
+                Setting.ignored(
                         CLUSTERING,
                         Keys.seconds("discovery-dial-timeout", 2, "How long connecting to it may take."),
-                        discovery),
-                Setting.later(
-                        CLUSTERING,
-                        Keys.seconds("discovery-request-timeout", 5, "How long a request to it may take."),
-                        discovery),
-                Setting.later(
-                        CLUSTERING,
-                        Keys.seconds("discovery-keepalive-time", 2, "Time between two pings to it."),
-                        discovery),
-                Setting.later(
-                        CLUSTERING,
-                        Keys.seconds("discovery-keepalive-timeout", 6, "How long it may take to answer a ping."),
-                        discovery),
+                        "the time for a request covers connecting"),
+                Setting.active(CLUSTERING, DISCOVERY_REQUEST_TIMEOUT),
+                Setting.active(CLUSTERING, DISCOVERY_KEEPALIVE_TIME),
+                Setting.active(CLUSTERING, DISCOVERY_KEEPALIVE_TIMEOUT),
                 Setting.later(
                         CLUSTERING,
                         ConfigKey.bool("discovery-insecure-transport", true, "Whether to reach it without TLS."),
@@ -87,10 +87,7 @@ public final class ClusterSettings {
                                 .withSecretValue(),
                         discovery),
                 Setting.active(CLUSTERING, DISCOVERY_FALLBACK),
-                Setting.ignored(
-                        CLUSTERING,
-                        ConfigKey.bool("strict-reconfig-check", true, "Refuses changes that endanger the quorum."),
-                        "members cannot be changed yet"),
+                Setting.active(CLUSTERING, STRICT_RECONFIG_CHECK),
                 Setting.active(CLUSTERING, AUTO_COMPACTION_MODE),
                 Setting.later(CLUSTERING, AUTO_COMPACTION_RETENTION, "compaction by itself comes"),
                 Setting.ignored(

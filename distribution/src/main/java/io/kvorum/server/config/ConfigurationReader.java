@@ -8,6 +8,7 @@ import io.kvorum.server.plugin.Port;
 import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.config.Config;
 import io.kvorum.spi.config.ConfigKey;
+import io.kvorum.spi.consensus.ConsensusFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -138,8 +139,7 @@ final class ConfigurationReader {
         Part consensus = choose(Port.CONSENSUS, values.get(PartSettings.CONSENSUS));
         Part wal = choose(Port.WAL, values.get(PartSettings.WAL));
         Part storage = choose(Port.STORAGE, values.get(PartSettings.STORAGE));
-        String peerName = values.get(PartSettings.PEER_TRANSPORT);
-        Part peers = peerName.isEmpty() ? null : choose(Port.PEER_TRANSPORT, peerName);
+        Optional<Part> peers = choosePeers(values, consensus);
         List<Part> clients = new ArrayList<>();
         for (String name : values.get(PartSettings.CLIENT_TRANSPORTS).split(",")) {
             Part client = choose(Port.CLIENT_TRANSPORT, name.strip());
@@ -147,14 +147,31 @@ final class ConfigurationReader {
                 clients.add(client);
             }
         }
-        boolean complete = consensus != null
-                && wal != null
-                && storage != null
-                && !clients.isEmpty()
-                && (peerName.isEmpty() || peers != null);
-        return complete
-                ? Optional.of(new ChosenParts(consensus, wal, storage, Optional.ofNullable(peers), clients))
-                : Optional.empty();
+        boolean complete = consensus != null && wal != null && storage != null && !clients.isEmpty();
+        return complete ? Optional.of(new ChosenParts(consensus, wal, storage, peers, clients)) : Optional.empty();
+    }
+
+    /**
+     * Nobody needs a transport whose consensus has no use for one, and a build without the default transport is one for
+     * members that are alone. What was asked for must be there, though.
+     */
+    private Optional<Part> choosePeers(Config values, Part consensus) {
+        String name = values.get(PartSettings.PEER_TRANSPORT);
+        boolean asked = given.containsKey(PartSettings.PEER_TRANSPORT.name());
+        if (name.equals(PartSettings.NO_PEERS)) {
+            return Optional.empty();
+        }
+        if (consensus != null
+                && !((ConsensusFactory) consensus.factory()).uses().contains(ConsensusFactory.Part.PEERS)) {
+            if (asked) {
+                findings.refuse("the consensus algorithm \"" + consensus.name() + "\" has no use for --"
+                        + Port.PEER_TRANSPORT.flag() + "=" + name);
+            }
+            return Optional.empty();
+        }
+        boolean there = registry.parts(Port.PEER_TRANSPORT).stream()
+                .anyMatch(part -> part.name().equals(name));
+        return there || asked ? Optional.ofNullable(choose(Port.PEER_TRANSPORT, name)) : Optional.empty();
     }
 
     private Part choose(Port port, String name) {

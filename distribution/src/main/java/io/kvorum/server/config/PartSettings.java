@@ -10,8 +10,11 @@ public final class PartSettings {
     public static final ConfigKey<String> CONSENSUS = ConfigKey.text("consensus", "raft", "The consensus algorithm.");
     public static final ConfigKey<String> WAL = ConfigKey.text("wal", "chronicle", "The write-ahead log.");
     public static final ConfigKey<String> STORAGE = ConfigKey.text("storage", "mapdb", "The storage backend.");
-    public static final ConfigKey<String> PEER_TRANSPORT =
-            ConfigKey.text("peer-transport", "", "The transport between members. Empty for a member that is alone.");
+    /** The name that stands for no transport between members. */
+    static final String NO_PEERS = "none";
+
+    public static final ConfigKey<String> PEER_TRANSPORT = ConfigKey.text(
+            "peer-transport", "grpc", "The transport between members; none for a member that stays alone.");
     public static final ConfigKey<String> CLIENT_TRANSPORTS =
             ConfigKey.text("client-transports", "grpc,http", "The transports for clients, with commas.");
     static final ConfigKey<String> PLUGIN_DIR = ConfigKey.text(

@@ -30,6 +30,9 @@ public final class TuningSettings {
                 return text;
             });
 
+    public static final ConfigKey<Long> MAX_LEARNERS =
+            ConfigKey.number("max-learners", 1, 1, 1_000, "Learners a cluster may have.");
+
     private TuningSettings() {}
 
     static List<Setting> all() {
@@ -49,10 +52,7 @@ public final class TuningSettings {
                                 0,
                                 "Defragments at start if it frees that much."),
                         "defragmentation at start comes"),
-                Setting.ignored(
-                        TUNING,
-                        ConfigKey.number("max-learners", 1, 1, 1_000, "Learners a cluster may have."),
-                        "members cannot be changed yet"),
+                Setting.active(TUNING, MAX_LEARNERS),
                 Setting.ignored(
                         TUNING,
                         Keys.seconds("downgrade-check-time", 5, "Time between two checks of a downgrade."),

@@ -169,6 +169,16 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether one part has no files. */
+    public boolean isEmpty(String part) {
+        Path path = of(part);
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.findAny().isEmpty();
+        } catch (IOException failure) {
+            throw inaccessible(path, failure);
+        }
+    }
+
     /** What was odd about it; for the log. */
     public List<String> warnings() {
         return warnings;

@@ -8,6 +8,7 @@ import io.kvorum.spi.client.ClientTransportContext;
 import io.kvorum.spi.consensus.Bootstrap;
 import io.kvorum.spi.consensus.ConsensusContext;
 import io.kvorum.spi.peer.PeerContext;
+import io.kvorum.spi.peer.PeerRefusal;
 import io.kvorum.spi.peer.PeerTransport;
 import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.storage.Keyspace;
@@ -17,6 +18,7 @@ import io.kvorum.spi.wal.WalOpener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What the node lends to each kind of part. */
@@ -28,8 +30,19 @@ final class Contexts {
     record ForStorage(NodeRuntime runtime, Path directory, List<Keyspace> keyspaces, long valueBytesRequired)
             implements StorageContext {}
 
-    record ForPeers(NodeRuntime runtime, MemberId memberId, long clusterId, String consensus, List<String> listenUrls)
-            implements PeerContext {}
+    record ForPeers(
+            NodeRuntime runtime,
+            MemberId memberId,
+            long clusterId,
+            String consensus,
+            List<String> listenUrls,
+            Consumer<PeerRefusal> refusals)
+            implements PeerContext {
+        @Override
+        public void onRefused(PeerRefusal refusal) {
+            refusals.accept(refusal);
+        }
+    }
 
     record ForClients(
             NodeRuntime runtime, List<String> listenUrls, int requestBytesMax, SharedInstances sharedInstances)

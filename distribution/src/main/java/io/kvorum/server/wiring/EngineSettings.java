@@ -43,7 +43,9 @@ final class EngineSettings {
                 batch == 0 ? COMPACTION_BATCH_DEFAULT : (int) batch,
                 pause.isZero() ? COMPACTION_PAUSE_DEFAULT : pause,
                 progress.isZero() ? PROGRESS_INTERVAL_DEFAULT : progress,
-                configuration.get(LogSettings.WARNING_APPLY_DURATION));
+                configuration.get(LogSettings.WARNING_APPLY_DURATION),
+                configuration.get(ClusterSettings.STRICT_RECONFIG_CHECK),
+                configuration.get(TuningSettings.MAX_LEARNERS).intValue());
     }
 
     /** The quota in force; negative for none. */

@@ -4,12 +4,15 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.kvorum.engine.Engine;
+import io.kvorum.server.bootstrap.Birth;
+import io.kvorum.server.bootstrap.SystemNameService;
 import io.kvorum.server.config.Configuration;
 import io.kvorum.server.config.MemberSettings;
 import io.kvorum.server.directory.DataDirectory;
 import io.kvorum.server.directory.NodeIdentity;
 import io.kvorum.server.runtime.ProcessMetrics;
 import io.kvorum.server.runtime.ThreadedNodeRuntime;
+import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.consensus.Consensus;
 import io.kvorum.spi.peer.PeerTransport;
 import io.kvorum.spi.storage.StorageBackend;
@@ -51,7 +54,7 @@ public final class Node implements AutoCloseable {
     /**
      * Starts a member and waits until it serves. Blocks.
      *
-     * @throws io.kvorum.spi.ComponentException with a sentence if it cannot start; everything is closed again then
+     * @throws ComponentException with a sentence if it cannot start; everything is closed again then
      */
     public static Node start(Configuration configuration) {
         OpenResources resources = new OpenResources();
@@ -73,7 +76,8 @@ public final class Node implements AutoCloseable {
                                 .filter(text -> !text.isEmpty())
                                 .map(Path::of)));
         directory.warnings().forEach(LOG::warn);
-        Birth birth = Birth.of(configuration, directory);
+        Birth birth = Birth.of(
+                configuration, directory, new SystemNameService(), new PeerInquiry(configuration, directory.root()));
         ThreadedNodeRuntime runtime = resources.opened(
                 "runtime",
                 new ThreadedNodeRuntime(directory.root(), Runtime.getRuntime().availableProcessors()));
@@ -85,12 +89,13 @@ public final class Node implements AutoCloseable {
         ClientPort clients = injector.getInstance(ClientPort.class);
         Engine engine = injector.getInstance(Engine.class);
         MemberMetrics.register(runtime.metrics(), configuration, injector.getInstance(StorageBackend.class));
-        startConsensus(injector, engine, runtime, resources);
-        awaitReady(engine, runtime);
+        startConsensus(injector, engine, configuration, runtime, resources);
+        // From here on others may count on what is in the log: this is no first start any more.
         if (!birth.identity().started()
                 && injector.getInstance(StorageBackend.class).limits().durable()) {
             directory.write(birth.identity().withStarted());
         }
+        awaitReady(engine, runtime);
         clients.serve(engine.services());
         Node node = new Node(resources, runtime, clients, birth.identity());
         resources.opened("client calls", () -> clients.drain(DRAIN_LIMIT));
@@ -99,7 +104,11 @@ public final class Node implements AutoCloseable {
     }
 
     private static void startConsensus(
-            Injector injector, Engine engine, ThreadedNodeRuntime runtime, OpenResources resources) {
+            Injector injector,
+            Engine engine,
+            Configuration configuration,
+            ThreadedNodeRuntime runtime,
+            OpenResources resources) {
         StorageBackend storage = injector.getInstance(StorageBackend.class);
         resources.opened("storage", () -> closeOnItsLane(engine, storage));
         resources.opened("lanes", runtime::settle);
@@ -107,7 +116,18 @@ public final class Node implements AutoCloseable {
         resources.opened("engine", engine::close);
         engine.start(consensus);
         // Consensus has made its channels by now: nothing arrives unheard.
-        injector.getInstance(PeerTransport.class).start();
+        startPeers(injector.getInstance(PeerTransport.class), configuration);
+    }
+
+    private static void startPeers(PeerTransport peers, Configuration configuration) {
+        try {
+            peers.start();
+        } catch (ComponentException failure) {
+            throw new ComponentException(
+                    "cannot listen for other members at --" + MemberSettings.LISTEN_PEER_URLS.name() + "="
+                            + configuration.get(MemberSettings.LISTEN_PEER_URLS) + ": " + failure.getMessage(),
+                    failure);
+        }
     }
 
     /** The writer of the storage is the apply lane; when the node was halted that lane is gone, and this thread may. */
@@ -137,9 +157,14 @@ public final class Node implements AutoCloseable {
                 ready.completeExceptionally(failure);
             }
         });
-        runtime.halted()
-                .thenAccept(halt -> ready.completeExceptionally(
-                        new IllegalStateException(halt.reason(), halt.cause().orElse(null))));
+        runtime.halted().thenAccept(halt -> {
+            if (!Removal.isReasonOf(halt)) {
+                ready.completeExceptionally(
+                        new IllegalStateException(halt.reason(), halt.cause().orElse(null)));
+            } else if (ready.completeExceptionally(new RemovedMemberException())) {
+                Removal.log();
+            }
+        });
         try {
             ready.get();
         } catch (ExecutionException failure) {
@@ -154,16 +179,26 @@ public final class Node implements AutoCloseable {
         if (closed) {
             return; // What fails while everything is being closed breaks no promise.
         }
-        LOG.atError()
-                .setCause(halt.cause().orElse(null))
-                .addKeyValue("reason", halt.reason())
-                .log("this member stops because it cannot keep its promises");
+        if (Removal.isReasonOf(halt)) {
+            Removal.log();
+        } else {
+            LOG.atError()
+                    .setCause(halt.cause().orElse(null))
+                    .addKeyValue("reason", halt.reason())
+                    .log("this member stops because it cannot keep its promises");
+        }
         close();
     }
 
     /** Completes when the node stopped by itself. */
     public CompletionStage<ThreadedNodeRuntime.Halt> halted() {
         return runtime.halted();
+    }
+
+    /** Whether it stopped because its cluster has removed it. */
+    public boolean removed() {
+        CompletableFuture<ThreadedNodeRuntime.Halt> halt = runtime.halted().toCompletableFuture();
+        return halt.isDone() && Removal.isReasonOf(halt.join());
     }
 
     /** Where clients connect; ports given as 0 are resolved. */

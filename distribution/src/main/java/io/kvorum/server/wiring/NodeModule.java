@@ -19,7 +19,6 @@ import io.kvorum.spi.consensus.Bootstrap;
 import io.kvorum.spi.consensus.Consensus;
 import io.kvorum.spi.consensus.ConsensusFactory;
 import io.kvorum.spi.peer.PeerTransport;
-import io.kvorum.spi.peer.PeerTransportFactory;
 import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.storage.StorageBackend;
 import io.kvorum.spi.storage.StorageFactory;
@@ -119,23 +118,10 @@ final class NodeModule extends AbstractModule {
     @Provides
     @Singleton
     PeerTransport peers() {
-        Optional<Part> part = configuration.parts().peerTransport();
-        if (part.isEmpty()) {
-            return new LonePeerTransport();
-        }
-        PeerTransportFactory factory = (PeerTransportFactory) part.get().factory();
-        return resources.opened(
-                "peer transport",
-                factory.create(
-                        configuration.of(part.get()),
-                        new Contexts.ForPeers(
-                                runtime,
-                                identity.memberId(),
-                                identity.clusterId(),
-                                identity.consensus(),
-                                configuration
-                                        .get(MemberSettings.LISTEN_PEER_URLS)
-                                        .urls())));
+        return PeerParts.of(configuration)
+                .map(parts -> parts.create(runtime, identity))
+                .map(transport -> resources.opened("peer transport", transport))
+                .orElseGet(LonePeerTransport::new);
     }
 
     @Provides
@@ -158,8 +144,8 @@ final class NodeModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Engine engine(EngineConfig config, StorageBackend storage, SpoolFiles spools) {
-        return new Engine(config, runtime, storage, spools);
+    Engine engine(EngineConfig config, StorageBackend storage, SpoolFiles spools, PeerTransport peers) {
+        return new Engine(config, runtime, storage, spools, peers);
     }
 
     @Provides

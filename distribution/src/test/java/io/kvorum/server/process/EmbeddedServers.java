@@ -3,6 +3,7 @@ package io.kvorum.server.process;
 import io.kvorum.server.Kvorum;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Servers inside the test's own process, all closed together. Ports are free ones. */
@@ -20,6 +21,9 @@ public final class EmbeddedServers implements AutoCloseable {
     }
 
     private Kvorum start(Kvorum.Builder builder, String... settings) {
+        if (!Arrays.asList(settings).contains("listen-peer-urls")) {
+            builder.setting("peer-transport", "none");
+        }
         for (int i = 0; i < settings.length; i += 2) {
             builder.setting(settings[i], settings[i + 1]);
         }

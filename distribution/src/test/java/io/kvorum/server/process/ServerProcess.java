@@ -2,7 +2,6 @@ package io.kvorum.server.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import java.util.regex.Pattern;
  * build's class path. Closing it kills it.
  */
 public final class ServerProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Pattern LISTENING = Pattern.compile("serving client traffic.*address=\\S*:(\\d+)");
 
     private final List<String> launcher;
@@ -49,6 +48,9 @@ public final class ServerProcess implements AutoCloseable {
         int port = endpoint == null ? 0 : Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
         String url = "http://127.0.0.1:" + port;
         List<String> all = new ArrayList<>(List.of("--listen-client-urls=" + url, "--advertise-client-urls=" + url));
+        if (flags.stream().noneMatch(flag -> flag.startsWith("--listen-peer-urls"))) {
+            all.add("--listen-peer-urls=http://127.0.0.1:0");
+        }
         all.addAll(flags);
         run(all);
         awaitServing();
@@ -96,7 +98,8 @@ public final class ServerProcess implements AutoCloseable {
         return command;
     }
 
-    private void awaitServing() {
+    /** Waits until it serves clients, which a member of a cluster does when a majority is there. */
+    public void awaitServing() {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             Matcher line = LISTENING.matcher(log());
@@ -135,7 +138,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public boolean isAlive() {
-        return process.isAlive();
+        return process != null && process.isAlive();
     }
 
     /** SIGKILL, and waits for the end. */
@@ -167,12 +170,23 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** A port that is free now. */
+    /** A port that is free now; see {@link FreePorts}. */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        return FreePorts.next();
+    }
+
+    /** Sends a signal by its name without SIG, such as STOP. */
+    public void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("cannot send " + name + " to " + pid());
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
         }
     }
 

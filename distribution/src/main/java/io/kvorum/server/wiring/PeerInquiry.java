@@ -1,0 +1,73 @@
+package io.kvorum.server.wiring;
+
+import io.kvorum.engine.cluster.MembersProtocol;
+import io.kvorum.server.bootstrap.ClusterInquiry;
+import io.kvorum.server.bootstrap.RunningCluster;
+import io.kvorum.server.bootstrap.RunningCluster.KnownMember;
+import io.kvorum.server.config.Configuration;
+import io.kvorum.server.runtime.ThreadedNodeRuntime;
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.MemberId;
+import io.kvorum.spi.peer.PeerTarget;
+import io.kvorum.spi.peer.PeerTransport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks by the chosen peer transport, as a stranger. Transport and threads live as long as one question: afterwards the
+ * member's own take their place.
+ */
+record PeerInquiry(Configuration configuration, Path directory) implements ClusterInquiry {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerInquiry.class);
+
+    /** A transport keeps its deadline itself; this is for one that does not. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    @Override
+    public Optional<RunningCluster> ask(String url, Duration limit) {
+        return PeerParts.of(configuration).flatMap(parts -> ask(parts, url, limit));
+    }
+
+    private Optional<RunningCluster> ask(PeerParts parts, String url, Duration limit) {
+        try (ThreadedNodeRuntime runtime = new ThreadedNodeRuntime(directory, 1);
+                PeerTransport transport = parts.createForStranger(runtime)) {
+            Bytes answer = transport
+                    .channel(MembersProtocol.MEMBERS_CHANNEL)
+                    .call(new PeerTarget.Address(url), MembersProtocol.REQUEST, limit)
+                    .toCompletableFuture()
+                    .get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            RunningCluster cluster = read(MembersProtocol.decodeMembers(answer));
+            return Optional.of(cluster).filter(known -> !known.members().isEmpty());
+        } catch (ExecutionException | TimeoutException | IllegalArgumentException failure) {
+            Throwable cause = failure instanceof ExecutionException wrapped ? wrapped.getCause() : failure;
+            LOG.atWarn()
+                    .addKeyValue("address", url)
+                    .addKeyValue("error", cause.getMessage())
+                    .log("failed to get cluster response");
+            return Optional.empty();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private static RunningCluster read(MembersProtocol.Members answer) {
+        return new RunningCluster(
+                answer.clusterId(),
+                answer.members().stream()
+                        .map(member -> new KnownMember(
+                                new MemberId(member.getID()),
+                                member.getName(),
+                                member.getPeerURLsList(),
+                                member.getClientURLsList(),
+                                member.getIsLearner()))
+                        .toList(),
+                answer.removed());
+    }
+}

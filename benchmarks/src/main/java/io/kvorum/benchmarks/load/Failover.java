@@ -57,8 +57,12 @@ final class Failover {
         server.awaitCaughtUp(leader);
         // The next kill is to hit a cluster at rest.
         LockSupport.parkNanos(SETTLE_NANOS);
-        results.computeIfAbsent(server.name(), name -> new ArrayList<>()).add(round);
+        add(server.name(), round);
         return round;
+    }
+
+    void add(String server, Round round) {
+        results.computeIfAbsent(server, name -> new ArrayList<>()).add(round);
     }
 
     /** Puts keep being sent: one that met a member without leader may hang there, and says nothing of the others. */

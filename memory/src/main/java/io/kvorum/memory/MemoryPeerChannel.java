@@ -68,7 +68,8 @@ final class MemoryPeerChannel implements PeerChannel {
 
     private void handle(MemoryPeerTransport target, Bytes request, CompletableFuture<Bytes> answer) {
         boolean member = target.accepts(transport);
-        if (!member && !name.equals("members") && !name.equals("version")) {
+        boolean open = transport.stranger() && (name.equals("members") || name.equals("version"));
+        if (!member && !open) {
             answer.completeExceptionally(
                     new PeerCallException(Outcome.REFUSED, "channel " + name + " is for members only"));
             return;

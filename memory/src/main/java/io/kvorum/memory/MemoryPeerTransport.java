@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentMap;
 final class MemoryPeerTransport implements PeerTransport {
     private static final int WAITING_MAX = 4_096;
     private static final int CHUNK_BYTES = 256 * 1024;
+    private static final int NEWCOMERS_MAX = 16;
 
     private final ConcurrentMap<String, MemoryPeerTransport> listeners;
     private final PeerContext context;
@@ -38,6 +39,7 @@ final class MemoryPeerTransport implements PeerTransport {
     private final Lane snapshotLane;
     private final Metrics.Counter dropped;
     private final ConcurrentMap<String, MemoryPeerChannel> channels = new ConcurrentHashMap<>();
+    private final ConcurrentMap<MemberId, MemoryPeerTransport> newcomers = new ConcurrentHashMap<>();
     private volatile Membership membership = Membership.EMPTY;
     private volatile long startedNanoseconds;
 
@@ -64,7 +66,10 @@ final class MemoryPeerTransport implements PeerTransport {
 
     @Override
     public void setPeers(Membership newMembership) {
-        membership = newMembership;
+        if (!newMembership.equals(membership)) {
+            membership = newMembership;
+            newcomers.clear();
+        }
     }
 
     @Override
@@ -152,20 +157,33 @@ final class MemoryPeerTransport implements PeerTransport {
         return listeners.get(url);
     }
 
-    /** A member of our cluster that listens; null if there is none. */
+    /** A member of our cluster that listens, or a newcomer; null if there is none. */
     MemoryPeerTransport find(MemberId id) {
         return membership.find(id).map(Member::peerUrls).stream()
                 .flatMap(urls -> urls.stream().map(listeners::get))
                 .filter(Objects::nonNull)
-                .filter(listener -> listener.memberId().equals(id))
+                .filter(listener -> id.equals(listener.memberId()))
                 .findFirst()
-                .orElse(null);
+                .orElseGet(() -> newcomers.get(id));
     }
 
-    /** Whether a sender is of our cluster and a member of it (PEER-4). */
+    /** Knows no cluster yet. */
+    boolean stranger() {
+        return context.clusterId() == 0;
+    }
+
+    /** Whether a sender is of our cluster and was not removed from it (PEER-4); the unknown become newcomers. */
     boolean accepts(MemoryPeerTransport sender) {
-        return sender.context.clusterId() == context.clusterId()
+        boolean ours = !sender.stranger()
+                && sender.context.clusterId() == context.clusterId()
                 && sender.context.consensus().equals(context.consensus())
-                && membership.find(sender.memberId()).isPresent();
+                && !membership.removed().contains(sender.memberId());
+        if (!ours || membership.find(sender.memberId()).isPresent()) {
+            return ours;
+        }
+        if (newcomers.size() < NEWCOMERS_MAX) {
+            newcomers.put(sender.memberId(), sender);
+        }
+        return newcomers.get(sender.memberId()) == sender;
     }
 }

@@ -18,7 +18,7 @@ public interface PeerChannel {
     void send(MemberId to, Urgency urgency, Bytes head, Bytes... shared);
 
     /**
-     * Asks and waits for an answer (PEER-6).
+     * Asks and waits for an answer (PEER-6). An address can be asked before {@link PeerTransport#start}.
      *
      * @param timeout after it the call ends as unknown
      * @return fails with {@link PeerCallException}

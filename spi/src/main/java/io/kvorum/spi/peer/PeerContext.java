@@ -8,8 +8,10 @@ import java.util.List;
 public interface PeerContext {
     NodeRuntime runtime();
 
+    /** This member. Means nothing, and may be null, while {@link #clusterId()} is 0. */
     MemberId memberId();
 
+    /** The cluster; 0 for a stranger, who asks other members before it knows its cluster (PEER-4). */
     long clusterId();
 
     /** Name of the consensus algorithm: members that run another one are refused. */
@@ -17,4 +19,11 @@ public interface PeerContext {
 
     /** Where to listen, as URLs. */
     List<String> listenUrls();
+
+    /**
+     * A handshake with a member of the membership failed for good: until an operator acts, trying again is in vain,
+     * though the transport does. Called on threads of the transport, must not block; may be repeated for the same
+     * reason. A server halts when its cluster has removed it.
+     */
+    default void onRefused(PeerRefusal refusal) {}
 }

@@ -12,7 +12,10 @@ public interface PeerTransport extends AutoCloseable {
     /** Listens. Channels should be made before, so that nothing arrives unheard. Once. */
     void start();
 
-    /** Says who belongs to the cluster; connections to others end. May be repeated with the same content. */
+    /**
+     * Says who belongs to the cluster; connections to others end (PEER-4). May be repeated with the same content, and
+     * come before {@link #start}.
+     */
     void setPeers(Membership membership);
 
     /**

@@ -3,9 +3,11 @@ package io.kvorum.transport.grpc;
 import io.kvorum.spi.KvorumPlugin;
 import io.kvorum.spi.SpiVersion;
 import io.kvorum.spi.client.ClientTransportFactory;
+import io.kvorum.spi.peer.PeerTransportFactory;
+import io.kvorum.transport.grpc.peer.GrpcPeerTransportFactory;
 import java.util.List;
 
-/** Offers the client transport {@code grpc}. */
+/** Offers the client transport {@code grpc} and the peer transport {@code grpc}. */
 public final class GrpcTransportPlugin implements KvorumPlugin {
     @Override
     public String name() {
@@ -20,5 +22,10 @@ public final class GrpcTransportPlugin implements KvorumPlugin {
     @Override
     public List<ClientTransportFactory> clientTransportFactories() {
         return List.of(new GrpcTransportFactory());
+    }
+
+    @Override
+    public List<PeerTransportFactory> peerTransportFactories() {
+        return List.of(new GrpcPeerTransportFactory());
     }
 }

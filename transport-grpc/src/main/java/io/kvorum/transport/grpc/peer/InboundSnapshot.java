@@ -1,0 +1,143 @@
+package io.kvorum.transport.grpc.peer;
+
+import io.grpc.ServerCall;
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.SnapshotSink;
+import io.kvorum.spi.peer.PeerReceiver;
+import io.kvorum.spi.runtime.Lane;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream of a snapshot. What arrives is written on a lane, in order; the next part is asked for when one is written,
+ * so that a slow disk slows the sender and fills no memory. The sender hears of success when the sink is sealed.
+ */
+final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
+    private static final Logger LOG = LoggerFactory.getLogger(InboundSnapshot.class);
+
+    /** Parts under way to the lane: one is written while the next arrive. */
+    private static final int PARTS_UNDER_WAY = 3;
+
+    private final GuardedCall call;
+    private final MemberId from;
+    private final PeerReceiver receiver;
+    private final Lane lane;
+    private final PeerMetrics.Snapshots metrics;
+    private volatile boolean over;
+    private volatile SnapshotSink sink;
+    private boolean offered;
+
+    InboundSnapshot(GuardedCall call, MemberId from, PeerReceiver receiver, Lane lane, PeerMetrics.Snapshots metrics) {
+        this.call = call;
+        this.from = from;
+        this.receiver = receiver;
+        this.lane = lane;
+        this.metrics = metrics;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    /** Another stream takes its place, or its sender is no member any more. */
+    void stop() {
+        over = true;
+        call.abort("another stream of this snapshot took its place, or its sender is no member any more");
+    }
+
+    /** Says where the sink stands. */
+    void acknowledge() {
+        SnapshotSink known = sink;
+        if (known != null && !over) {
+            byte[] position =
+                    ByteBuffer.allocate(Long.BYTES).putLong(known.received()).array();
+            call.send(Bytes.wrap(position));
+        }
+    }
+
+    @Override
+    public void onMessage(SnapshotPart part) {
+        if (part.kind() == SnapshotPart.Kind.HEAD && part.intact() && !offered) {
+            offered = true;
+            offer(part.content());
+        } else if (!lane.offer(() -> take(part))) {
+            abort("the receiver is busy");
+        }
+    }
+
+    private void offer(Bytes head) {
+        try {
+            receiver.onSnapshot(from, head).whenComplete((accepted, refusal) -> {
+                if (refusal != null) {
+                    refuse(refusal);
+                } else if (!lane.offer(() -> begin(accepted))) {
+                    abort("the receiver is busy");
+                }
+            });
+        } catch (RuntimeException refusal) {
+            refuse(refusal);
+        }
+    }
+
+    private void begin(SnapshotSink accepted) {
+        sink = accepted;
+        acknowledge();
+        call.request(PARTS_UNDER_WAY);
+    }
+
+    /** On the lane, which may wait for the disk. */
+    private void take(SnapshotPart part) {
+        if (over) {
+            return;
+        }
+        SnapshotSink target = sink;
+        if (target == null || !part.intact() || part.position() != target.received()) {
+            abort("a part of the snapshot is damaged or out of place");
+            return;
+        }
+        try {
+            switch (part.kind()) {
+                case CHUNK -> {
+                    target.write(part.content().toByteBuffer());
+                    acknowledge();
+                    call.request(1);
+                }
+                case END -> target.seal().whenComplete((nothing, failure) -> sealed(failure));
+                case HEAD, MALFORMED -> abort("a part of the snapshot cannot be read");
+            }
+        } catch (RuntimeException failure) {
+            LOG.warn("a snapshot of member {} cannot be written", from, failure);
+            refuse(failure);
+        }
+    }
+
+    private void sealed(Throwable failure) {
+        if (failure == null) {
+            over = true;
+            metrics.successes.increment();
+            call.complete();
+        } else {
+            refuse(failure);
+        }
+    }
+
+    /** The sender may try again from where the sink stands. */
+    private void abort(String why) {
+        over = true;
+        call.abort(why);
+    }
+
+    private void refuse(Throwable failure) {
+        over = true;
+        metrics.failures.increment();
+        call.refuse(Refusal.byReceiver(failure));
+    }
+
+    @Override
+    public void onCancel() {
+        over = true;
+        call.cancelled();
+    }
+}

@@ -1,0 +1,89 @@
+package io.kvorum.transport.grpc.peer;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.kvorum.spi.Bytes;
+import io.kvorum.spi.MemberId;
+import io.kvorum.spi.peer.PeerReceiver;
+import io.kvorum.spi.runtime.Lane;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Takes snapshots of other members: one per member and channel, the newest. */
+final class InboundSnapshots implements ServerCallHandler<SnapshotPart, Bytes> {
+    /** How often a receiver says where it stands although nothing moves. */
+    static final long SIGN_OF_LIFE_SECONDS = 2;
+
+    /** A stream has a few parts under way, and streams are few. */
+    private static final int PARTS_MAX = 1_024;
+
+    private final PeerEnvironment environment;
+    private final Doorkeeper doorkeeper;
+    private final Roster roster;
+    private final ChannelTable channels;
+    private final Lane lane;
+    private final Map<Sender, InboundSnapshot> current = new ConcurrentHashMap<>();
+
+    private record Sender(MemberId id, String channel) {}
+
+    InboundSnapshots(PeerEnvironment environment, Doorkeeper doorkeeper, Roster roster, ChannelTable channels) {
+        this.environment = environment;
+        this.doorkeeper = doorkeeper;
+        this.roster = roster;
+        this.channels = channels;
+        this.lane = environment.runtime().lane("peer-snapshot-receive", PARTS_MAX);
+    }
+
+    @Override
+    public ServerCall.Listener<SnapshotPart> startCall(ServerCall<SnapshotPart, Bytes> call, Metadata headers) {
+        GuardedCall guarded = new GuardedCall(call, environment.self());
+        Doorkeeper.Entry entry = doorkeeper.admitStream(headers);
+        if (entry.refusal().isPresent()) {
+            guarded.refuse(entry.refusal().get());
+            return new ServerCall.Listener<>() {};
+        }
+        String channel = String.valueOf(headers.get(PeerMethods.CHANNEL));
+        PeerReceiver receiver = channels.receiver(channel);
+        if (receiver == null) {
+            guarded.refuse(new Refusal(RefusalReason.BY_RECEIVER, "nobody takes snapshots on channel " + channel));
+            return new ServerCall.Listener<>() {};
+        }
+        Sender sender = new Sender(entry.from().orElseThrow(), channel);
+        InboundSnapshot snapshot = new InboundSnapshot(
+                guarded, sender.id(), receiver, lane, environment.metrics().snapshotsReceivedFrom(sender.id()));
+        InboundSnapshot before = current.put(sender, snapshot);
+        if (before != null) {
+            before.stop();
+        }
+        guarded.begin();
+        guarded.request(1);
+        scheduleSignOfLife(sender, snapshot);
+        return snapshot;
+    }
+
+    private void scheduleSignOfLife(Sender sender, InboundSnapshot snapshot) {
+        environment
+                .runtime()
+                .schedule(lane, Duration.ofSeconds(SIGN_OF_LIFE_SECONDS), () -> signOfLife(sender, snapshot));
+    }
+
+    private void signOfLife(Sender sender, InboundSnapshot snapshot) {
+        if (snapshot.over()) {
+            current.remove(sender, snapshot);
+        } else {
+            snapshot.acknowledge();
+            scheduleSignOfLife(sender, snapshot);
+        }
+    }
+
+    /** Ends the streams of all who belong to the cluster no more. */
+    void dismissOthers() {
+        current.forEach((sender, snapshot) -> {
+            if (!roster.mayGoOn(sender.id())) {
+                snapshot.stop();
+            }
+        });
+    }
+}

@@ -1,0 +1,87 @@
+package io.kvorum.transport.grpc.peer;
+
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.kvorum.spi.ComponentException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The peer port: it offers the peer protocol and nothing else. For the starting and stopping thread. */
+final class PeerListener {
+    /** A connection that has said nothing for so long, or has no stream, is closed. */
+    private static final long SILENT_SECONDS = 10;
+
+    private static final int CALLS_PER_CONNECTION_MAX = 8_192;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final PeerEnvironment environment;
+    private final List<PeerAddress> addresses;
+    private Server server;
+
+    PeerListener(PeerEnvironment environment, List<String> urls) {
+        this.environment = environment;
+        this.addresses = urls.stream().distinct().map(PeerAddress::of).toList();
+    }
+
+    /**
+     * Opens the sockets. Blocks.
+     *
+     * @throws ComponentException if an address cannot be bound
+     */
+    void start(ServerServiceDefinition service) {
+        if (addresses.isEmpty()) {
+            throw new ComponentException("there is no URL to listen at for other members");
+        }
+        List<InetSocketAddress> sockets =
+                addresses.stream().map(PeerAddress::resolve).toList();
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                sockets.get(0), environment.security().forListening());
+        sockets.stream().skip(1).forEach(builder::addListenAddress);
+        ConnectionLimit limit = new ConnectionLimit(environment.metrics().connectionsRefused());
+        builder.bossEventLoopGroup(environment.loops().group())
+                .workerEventLoopGroup(environment.loops().group())
+                .channelFactory(() -> limit.watch(environment.loops().newServerChannel()))
+                .directExecutor()
+                .addService(service)
+                .decompressorRegistry(PeerMethods.UNCOMPRESSED)
+                .maxInboundMessageSize(environment.settings().messageBytesMax())
+                .maxInboundMetadataSize(PeerConnections.METADATA_BYTES_MAX)
+                .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION_MAX)
+                .flowControlWindow(PeerConnections.WINDOW_BYTES)
+                .handshakeTimeout(SILENT_SECONDS, TimeUnit.SECONDS)
+                .maxConnectionIdle(SILENT_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveTime(PeerConnections.KEEP_ALIVE_SECONDS / 2, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .keepAliveTime(PeerConnections.KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(PeerConnections.KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        server = builder.build();
+        try {
+            server.start();
+        } catch (IOException cause) {
+            throw new ComponentException("cannot listen on " + urls() + " for other members: " + reason(cause), cause);
+        }
+    }
+
+    private String urls() {
+        return String.join(", ", addresses.stream().map(PeerAddress::url).toList());
+    }
+
+    private static String reason(IOException failure) {
+        return String.valueOf((failure.getCause() == null ? failure : failure.getCause()).getMessage());
+    }
+
+    /** Closes sockets and connections; waits a few seconds. May be repeated. */
+    void close() {
+        if (server == null) {
+            return;
+        }
+        try {
+            server.shutdownNow().awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

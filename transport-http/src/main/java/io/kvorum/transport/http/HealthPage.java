@@ -1,16 +1,8 @@
 package io.kvorum.transport.http;
 
-import com.google.protobuf.ByteString;
-import io.kvorum.api.ErrorCode;
-import io.kvorum.api.Kv;
-import io.kvorum.api.KvorumException;
 import io.kvorum.api.NodeHealth;
-import io.kvorum.api.RangeAnswer;
-import io.kvorum.api.Reply;
-import io.kvorum.api.RequestContext;
 import io.kvorum.api.etcdserverpb.AlarmMember;
 import io.kvorum.api.etcdserverpb.AlarmType;
-import io.kvorum.api.etcdserverpb.RangeRequest;
 import io.kvorum.spi.runtime.Metrics;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
@@ -18,13 +10,13 @@ import java.util.List;
 /** {@code /health}: alarms, then the leader, then a read (H91-H94). */
 final class HealthPage implements HttpHandler {
     private final NodeHealth health;
-    private final Kv kv;
+    private final OneKeyRead read;
     private final Metrics.Counter successes;
     private final Metrics.Counter failures;
 
-    HealthPage(NodeHealth health, Kv kv, Metrics metrics) {
+    HealthPage(NodeHealth health, OneKeyRead read, Metrics metrics) {
         this.health = health;
-        this.kv = kv;
+        this.read = read;
         this.successes = metrics.counter("etcd_server_health_success", "The total number of successful health checks");
         this.failures = metrics.counter("etcd_server_health_failures", "The total number of failed health checks");
     }
@@ -47,8 +39,13 @@ final class HealthPage implements HttpHandler {
         } else if (!serializable && !health.hasLeader()) {
             fail(exchange, "RAFT NO LEADER");
         } else {
-            // A learner serves no other reads (R284), and yet its health can be asked for.
-            read(exchange, serializable || health.isLearner());
+            read.ask(exchange, serializable, failure -> {
+                if (failure == null) {
+                    succeed(exchange);
+                } else {
+                    fail(exchange, "RANGE ERROR:" + failure);
+                }
+            });
         }
     }
 
@@ -62,31 +59,6 @@ final class HealthPage implements HttpHandler {
             }
         }
         return null;
-    }
-
-    private void read(HttpExchange exchange, boolean serializable) {
-        RangeRequest oneKey = RangeRequest.newBuilder()
-                .setKey(ByteString.copyFrom(new byte[1]))
-                .setLimit(1)
-                .setKeysOnly(true)
-                .setSerializable(serializable)
-                .build();
-        kv.range(new GatewayContext(exchange, RequestContext.NO_DEADLINE), oneKey, new Reply<>() {
-            @Override
-            public void complete(RangeAnswer answer) {
-                succeed(exchange);
-            }
-
-            @Override
-            public void fail(KvorumException failure) {
-                // A member that asks who is there works, whether or not the asker may read.
-                if (failure.is(ErrorCode.USER_EMPTY) || failure.is(ErrorCode.PERMISSION_DENIED)) {
-                    succeed(exchange);
-                } else {
-                    HealthPage.this.fail(exchange, "RANGE ERROR:" + failure.text());
-                }
-            }
-        });
     }
 
     private void succeed(HttpExchange exchange) {

@@ -58,8 +58,11 @@ final class HttpClientTransport implements ClientTransport {
                 .page("/metrics", Pages.metrics(runtime.metrics(), runtime.lane("metrics", METRICS_WAITING_MAX)));
         services.find(NodeHealth.class).ifPresent(health -> {
             router.page("/version", Pages.version(health));
-            services.find(Kv.class)
-                    .ifPresent(kv -> router.page("/health", new HealthPage(health, kv, runtime.metrics())));
+            services.find(Kv.class).ifPresent(kv -> {
+                OneKeyRead read = new OneKeyRead(health, kv);
+                router.page("/health", new HealthPage(health, read, runtime.metrics()));
+                new HealthChecks(health, read, runtime.metrics()).addTo(router);
+            });
         });
         return router;
     }

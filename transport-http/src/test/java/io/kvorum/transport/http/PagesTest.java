@@ -170,7 +170,7 @@ class PagesTest {
             raw.getOutputStream()
                     .write((put + version.repeat(40) + version.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"))
                             .getBytes(StandardCharsets.US_ASCII));
-            replies.poll(5, TimeUnit.SECONDS).complete(new PutAnswer(FakeServices.HEADER, null));
+            replies.poll(30, TimeUnit.SECONDS).complete(new PutAnswer(FakeServices.HEADER, null));
             String all = text(raw.getInputStream());
             assertThat(all.indexOf("raft_term")).isLessThan(all.indexOf("etcdserver"));
             assertThat(all.split("etcdserver\":", -1)).hasSize(42);
@@ -208,7 +208,7 @@ class PagesTest {
             busy.getOutputStream()
                     .write("POST /v3/kv/put HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
-            Reply<PutAnswer> reply = asked.get(5, TimeUnit.SECONDS);
+            Reply<PutAnswer> reply = asked.get(30, TimeUnit.SECONDS);
             CompletableFuture<Void> drained =
                     CompletableFuture.runAsync(() -> node.transports.get(0).drain(Duration.ofSeconds(5)));
             text(idle.getInputStream());
@@ -217,7 +217,7 @@ class PagesTest {
             assertThat(text(busy.getInputStream()))
                     .startsWith("HTTP/1.1 200 OK")
                     .containsIgnoringCase("connection: close");
-            drained.get(5, TimeUnit.SECONDS);
+            drained.get(30, TimeUnit.SECONDS);
         }
     }
 

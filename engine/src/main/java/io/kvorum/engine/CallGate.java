@@ -4,6 +4,7 @@ import io.kvorum.api.ErrorCode;
 import io.kvorum.api.KvorumException;
 import io.kvorum.api.Reply;
 import io.kvorum.api.RequestContext;
+import io.kvorum.api.Sink;
 import io.kvorum.engine.cluster.ClusterState;
 import io.kvorum.engine.cluster.LeaderView;
 import io.kvorum.spi.MemberId;
@@ -47,5 +48,20 @@ final class CallGate {
             reply.fail(refusal);
             return false;
         }
+    }
+
+    /** The reply of a check of a stream: it never completes, and fails the stream. */
+    static Reply<Void> refusing(Sink<?> sink) {
+        return new Reply<>() {
+            @Override
+            public void complete(Void nothing) {
+                throw new IllegalStateException("a check has no answer");
+            }
+
+            @Override
+            public void fail(KvorumException failure) {
+                sink.fail(failure);
+            }
+        };
     }
 }

@@ -11,14 +11,18 @@ import io.kvorum.api.Watch;
 import io.kvorum.api.etcdserverpb.LeaseRevokeRequest;
 import io.kvorum.engine.admission.Proposals;
 import io.kvorum.engine.admission.SpaceCheck;
+import io.kvorum.engine.admission.TimeoutReasons;
 import io.kvorum.engine.apply.Applier;
 import io.kvorum.engine.apply.ApplyListener;
 import io.kvorum.engine.cluster.ClusterMeters;
 import io.kvorum.engine.cluster.ClusterState;
 import io.kvorum.engine.cluster.LeaderView;
+import io.kvorum.engine.cluster.OwnRemoval;
 import io.kvorum.engine.cluster.SelfPublication;
 import io.kvorum.engine.command.Command;
 import io.kvorum.engine.command.Operation;
+import io.kvorum.engine.lease.LeaseAnswers;
+import io.kvorum.engine.lease.LeaseAuthority;
 import io.kvorum.engine.lease.LeaseClock;
 import io.kvorum.engine.lease.LeaseReads;
 import io.kvorum.engine.lease.LeaseRules;
@@ -66,7 +70,9 @@ public final class Engine {
     private final LeaseClock leaseClock;
     private final ClusterState cluster = new ClusterState();
     private final ClusterMeters clusterMeters;
+    private final OwnRemoval ownRemoval;
     private final LeaderView leader;
+    private final TimeoutReasons timeouts;
     private final Proposals proposals;
     private final SpaceCheck space;
     private final ReadLanes readLanes;
@@ -94,10 +100,12 @@ public final class Engine {
         this.backend = backend;
         this.applyLane = runtime.lane("apply", APPLY_CAPACITY);
         this.clusterMeters = new ClusterMeters(config, runtime.metrics(), cluster);
+        this.ownRemoval = new OwnRemoval(config.memberId(), runtime, applyLane, cluster);
         this.leader = new LeaderView(config.memberId());
         this.header = () -> new Header(config.clusterId(), config.memberId().value(), 0, leader.term());
         this.store = new MvccStore(backend, runtime.metrics(), config.rowCacheBytes());
-        this.proposals = new Proposals(config, runtime, this::publishedIndex);
+        this.timeouts = new TimeoutReasons(config, runtime.clock(), leader, cluster, peers);
+        this.proposals = new Proposals(config, runtime, this::publishedIndex, leader, timeouts);
         this.leaseClock =
                 new LeaseClock(runtime, config.electionTimeout(), config.requestTimeout(), this::proposeExpiry);
         this.leases = new LeaseTable(runtime.metrics(), leaseClock);
@@ -122,6 +130,7 @@ public final class Engine {
                 runtime,
                 store,
                 header,
+                () -> cluster.view().isLearner(config.memberId()),
                 leader::isKnown,
                 WatchGuard.NONE,
                 WatchLimits.of(config.requestBytesMax(), config.watchProgressInterval()));
@@ -159,12 +168,15 @@ public final class Engine {
         proposals.start(consensus, runtime.lane("sweep", 16));
         space.start(applyLane);
         consensus.start(applier);
+        ownRemoval.onProgress();
         watchLeader();
     }
 
     private Services services(Consensus consensus) {
         LeaderStanding standing =
                 new LeaderStanding(leader, consensus, runtime.clock(), config.heartbeatInterval(), gate, leaseGate);
+        LeaseAuthority leaseAuthority =
+                peerServices.leases(standing, new LeaseAnswers(leases, leaseClock, standing, this::publishedHeader));
         CallGate calls = new CallGate(config.memberId(), cluster, leader);
         TxnExecutor transactions = new TxnExecutor(store, leases);
         return Services.builder()
@@ -178,7 +190,7 @@ public final class Engine {
                                 proposals,
                                 space,
                                 LeaseRules.of(config.heartbeatInterval(), config.electionTimeout()),
-                                new LeaseReads(leases, leaseClock, standing, this::publishedHeader),
+                                new LeaseReads(leases, leaseClock, leaseAuthority, this::publishedHeader),
                                 runtime.secureRandom()))
                 .add(Watch.class, watch)
                 .add(
@@ -199,6 +211,14 @@ public final class Engine {
                 backend,
                 readLanes,
                 this::publishedHeader);
+    }
+
+    /**
+     * Whether the cluster has removed this member (R278), as far as this member knows; it never comes back. Known before
+     * {@link #start} if an earlier life applied it. Any thread.
+     */
+    public boolean isRemoved() {
+        return ownRemoval.isApplied();
     }
 
     /** Completes when the cluster knows this member as started: clients may be served (R394). */
@@ -265,6 +285,7 @@ public final class Engine {
 
         @Override
         public void onMembershipApplied(Bytes context) {
+            ownRemoval.onProgress();
             peerServices.onMembershipApplied(context);
         }
 
@@ -273,7 +294,9 @@ public final class Engine {
             gate.onApplied();
             leaseGate.onApplied();
             peerServices.onReset();
+            ownRemoval.onProgress();
             clusterMeters.onProgress();
+            publication.onProgress();
             watch.onReset();
         }
 
@@ -282,8 +305,13 @@ public final class Engine {
             if (!leader.isSelf()) {
                 leaseClock.follow();
             }
-            gate.onLeaderChanged();
-            leaseGate.onLeaderChanged();
+            timeouts.onLeaderChanged();
+            if (leader.isKnown()) {
+                // Without a leader reads go on asking: there may be one in time (R37).
+                gate.onLeaderChanged();
+                leaseGate.onLeaderChanged();
+            }
+            proposals.onLeaderChanged();
             peerServices.onLeaderChanged();
             publication.onProgress();
         }

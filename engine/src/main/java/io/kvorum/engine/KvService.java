@@ -102,7 +102,7 @@ final class KvService implements Kv {
 
     @Override
     public void rangeStream(RequestContext context, RangeRequest request, Sink<RangeAnswer> sink) {
-        Reply<Void> refusal = failing(sink);
+        Reply<Void> refusal = CallGate.refusing(sink);
         if (!calls.admits(context, refusal)
                 || !CallGate.passes(() -> RequestValidation.checkStream(request), refusal)) {
             return;
@@ -193,20 +193,6 @@ final class KvService implements Kv {
             @Override
             public void refuse(KvorumException failure) {
                 refuse.accept(failure);
-            }
-        };
-    }
-
-    private static Reply<Void> failing(Sink<?> sink) {
-        return new Reply<>() {
-            @Override
-            public void complete(Void nothing) {
-                throw new IllegalStateException("a check has no answer");
-            }
-
-            @Override
-            public void fail(KvorumException failure) {
-                sink.fail(failure);
             }
         };
     }

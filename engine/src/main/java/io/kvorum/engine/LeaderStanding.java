@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/** What leases may believe of this member's leadership (R126, R127). Any thread. */
+/**
+ * What leases may believe of this member's leadership (R126, R127). By itself it asks nobody: to renew at the leader fails
+ * as "not leader". Any thread.
+ */
 final class LeaderStanding implements LeaseAuthority {
     /** A leader that heard of its quorum this many heartbeats ago or longer has to ask again (R127). */
     private static final int HEARTBEATS_TRUSTED = 3;
@@ -61,26 +64,32 @@ final class LeaderStanding implements LeaseAuthority {
 
     @Override
     public void confirmLeadership(Runnable then, Runnable onFailure) {
-        enter(confirmation, then, onFailure);
+        enter(confirmation, then, failure -> onFailure.run());
     }
 
     @Override
-    public void awaitApplied(Runnable then, Runnable onTimeout) {
-        enter(application, then, onTimeout);
+    public void awaitApplied(Runnable then, Consumer<KvorumException> onFailure) {
+        enter(
+                application,
+                then,
+                failure -> onFailure.accept(
+                        failure.is(ErrorCode.TIMEOUT)
+                                ? new KvorumException(ErrorCode.TIMEOUT_WAITING_FOR_APPLIED_INDEX)
+                                : failure));
     }
 
     @Override
     public void renewAtLeader(long lease, LongConsumer lifetimeSeconds, Consumer<KvorumException> onFailure) {
-        onFailure.accept(new KvorumException(ErrorCode.NO_LEADER));
+        onFailure.accept(new KvorumException(ErrorCode.NOT_LEADER));
     }
 
     @Override
     public void timeToLiveAtLeader(
             long lease, boolean keys, Consumer<LeaseTimeToLiveResponse> answer, Consumer<KvorumException> onFailure) {
-        onFailure.accept(new KvorumException(ErrorCode.NO_LEADER));
+        onFailure.accept(new KvorumException(ErrorCode.NOT_LEADER));
     }
 
-    private static void enter(ReadGate gate, Runnable then, Runnable otherwise) {
+    private static void enter(ReadGate gate, Runnable then, Consumer<KvorumException> otherwise) {
         gate.enter(new ReadGate.Passage() {
             @Override
             public void pass() {
@@ -89,7 +98,7 @@ final class LeaderStanding implements LeaseAuthority {
 
             @Override
             public void refuse(KvorumException failure) {
-                otherwise.run();
+                otherwise.accept(failure);
             }
         });
     }

@@ -9,6 +9,7 @@ import io.kvorum.api.RequestContext;
 import io.kvorum.api.Sink;
 import io.kvorum.api.etcdserverpb.LeaseGrantRequest;
 import io.kvorum.api.etcdserverpb.LeaseGrantResponse;
+import io.kvorum.api.etcdserverpb.LeaseKeepAliveRequest;
 import io.kvorum.api.etcdserverpb.LeaseKeepAliveResponse;
 import io.kvorum.api.etcdserverpb.LeaseLeasesRequest;
 import io.kvorum.api.etcdserverpb.LeaseLeasesResponse;
@@ -25,6 +26,24 @@ import java.util.random.RandomGenerator;
 
 /** Leases: grants and revocations go to the log, everything else past it. */
 final class LeaseService implements Lease {
+    /** A stream whose sink has failed already. */
+    private static final KeepAliveStream REFUSED = new KeepAliveStream() {
+        @Override
+        public void request(LeaseKeepAliveRequest request) {
+            // Without effect after the end of the sink.
+        }
+
+        @Override
+        public void halfClose() {
+            // As above.
+        }
+
+        @Override
+        public void close() {
+            // As above.
+        }
+    };
+
     private final CallGate calls;
     private final Proposals proposals;
     private final SpaceCheck space;
@@ -78,14 +97,14 @@ final class LeaseService implements Lease {
 
     @Override
     public KeepAliveStream keepAlive(RequestContext context, Sink<LeaseKeepAliveResponse> sink) {
-        return reads.keepAlive(context, sink);
+        return calls.admits(context, CallGate.refusing(sink)) ? reads.keepAlive(context, sink) : REFUSED;
     }
 
     @Override
     public void timeToLive(
             RequestContext context, LeaseTimeToLiveRequest request, Reply<LeaseTimeToLiveResponse> reply) {
         if (calls.admits(context, reply)) {
-            reads.timeToLive(context, request, reply);
+            reads.timeToLive(request, reply);
         }
     }
 

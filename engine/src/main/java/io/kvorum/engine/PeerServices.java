@@ -4,12 +4,17 @@ import io.kvorum.engine.cluster.ClusterState;
 import io.kvorum.engine.cluster.LeaderView;
 import io.kvorum.engine.cluster.MembersAnswers;
 import io.kvorum.engine.forward.LeaderCalls;
+import io.kvorum.engine.lease.LeaseAnswers;
+import io.kvorum.engine.lease.LeaseAuthority;
+import io.kvorum.engine.lease.LeaseCalls;
 import io.kvorum.engine.membership.LeaderChanges;
 import io.kvorum.engine.membership.MembershipChanges;
 import io.kvorum.engine.membership.QuorumRules;
 import io.kvorum.engine.read.ReadGate;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.consensus.Consensus;
+import io.kvorum.spi.peer.PeerChannel;
+import io.kvorum.spi.peer.PeerReceiver;
 import io.kvorum.spi.peer.PeerTransport;
 import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.NodeRuntime;
@@ -18,9 +23,15 @@ import io.kvorum.spi.runtime.NodeRuntime;
 final class PeerServices {
     private static final String MEMBERSHIP_CHANNEL = "membership";
 
+    private final EngineConfig config;
+    private final NodeRuntime runtime;
+    private final Lane applyLane;
+    private final PeerTransport peers;
+    private final LeaderView leader;
     private final LeaderChanges leaderChanges;
     private final LeaderCalls membershipCalls;
     private final MembershipChanges changes;
+    private LeaderCalls leaseCalls;
 
     /** @param peers not started yet */
     PeerServices(
@@ -30,25 +41,38 @@ final class PeerServices {
             PeerTransport peers,
             ClusterState cluster,
             LeaderView leader) {
+        this.config = config;
+        this.runtime = runtime;
+        this.applyLane = applyLane;
+        this.peers = peers;
+        this.leader = leader;
         MembersAnswers.listen(peers, config, cluster);
         QuorumRules quorum = new QuorumRules(config.memberId(), peers, runtime.clock());
         leaderChanges = new LeaderChanges(config, runtime, applyLane, cluster, leader, quorum);
-        peers.channel(MEMBERSHIP_CHANNEL).receive(leaderChanges);
-        membershipCalls = new LeaderCalls(
-                runtime,
-                applyLane,
-                leader,
-                config.memberId(),
-                peers.channel(MEMBERSHIP_CHANNEL),
-                leaderChanges,
-                // An attempt takes as long as it takes: a change that was handed over must not be asked for twice.
-                new LeaderCalls.Rules(config.requestTimeout(), config.requestTimeout(), false),
-                MEMBERSHIP_CHANNEL);
+        // An attempt takes as long as it takes: a change that was handed over must not be asked for twice.
+        LeaderCalls.Rules rules = new LeaderCalls.Rules(config.requestTimeout(), config.requestTimeout(), false);
+        membershipCalls = calls(MEMBERSHIP_CHANNEL, leaderChanges, rules);
         changes = new MembershipChanges(config, runtime, applyLane, cluster, quorum, membershipCalls);
     }
 
     void start(Consensus consensus, ReadGate gate) {
         leaderChanges.start(consensus, gate);
+    }
+
+    /** Makes this member answer for leases as a leader, and ask the leader as a follower. Once, before the peers start. */
+    LeaseAuthority leases(LeaseAuthority here, LeaseAnswers answers) {
+        leaseCalls = calls(
+                LeaseCalls.CHANNEL,
+                answers,
+                new LeaderCalls.Rules(
+                        config.requestTimeout(), config.electionTimeout().multipliedBy(2), true));
+        return new LeaseForwarding(here, leaseCalls);
+    }
+
+    private LeaderCalls calls(String channelName, PeerReceiver here, LeaderCalls.Rules rules) {
+        PeerChannel channel = peers.channel(channelName);
+        channel.receive(here);
+        return new LeaderCalls(runtime, applyLane, leader, config.memberId(), channel, here, rules, channelName);
     }
 
     MembershipChanges changes() {
@@ -73,6 +97,9 @@ final class PeerServices {
 
     void stop() {
         membershipCalls.stop();
+        if (leaseCalls != null) {
+            leaseCalls.stop();
+        }
         changes.stop();
     }
 }

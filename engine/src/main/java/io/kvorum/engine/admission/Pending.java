@@ -11,14 +11,25 @@ public final class Pending {
     private final MessageLite request;
     private final RequestContext context;
     private final Reply<Object> reply;
+    private final long begunNanoseconds;
     private final long deadlineNanoseconds;
 
+    /** Whether it waits for somebody to lead, so that nobody has got the command. */
+    private volatile boolean parked;
+
     @SuppressWarnings("unchecked") // the apply path answers an operation with the type its service method declares
-    Pending(long id, MessageLite request, RequestContext context, Reply<?> reply, long deadlineNanoseconds) {
+    Pending(
+            long id,
+            MessageLite request,
+            RequestContext context,
+            Reply<?> reply,
+            long begunNanoseconds,
+            long deadlineNanoseconds) {
         this.id = id;
         this.request = request;
         this.context = context;
         this.reply = (Reply<Object>) reply;
+        this.begunNanoseconds = begunNanoseconds;
         this.deadlineNanoseconds = deadlineNanoseconds;
     }
 
@@ -35,8 +46,20 @@ public final class Pending {
         return context;
     }
 
+    long begunNanoseconds() {
+        return begunNanoseconds;
+    }
+
     long deadlineNanoseconds() {
         return deadlineNanoseconds;
+    }
+
+    boolean isParked() {
+        return parked;
+    }
+
+    void setParked(boolean nowParked) {
+        parked = nowParked;
     }
 
     /** Hands over what came out: an answer of the operation's type, or a {@link KvorumException}. */

@@ -47,7 +47,7 @@ final class PendingTable {
         return pending != null && pending.id() == id && slots.compareAndSet(index, pending, null) ? pending : null;
     }
 
-    /** Looks without taking. */
+    /** Looks for the one with this id without taking it out; null if it is not (any more) here. */
     Pending peek(long id) {
         Pending pending = slots.get((int) id & mask);
         return pending != null && pending.id() == id ? pending : null;

@@ -7,6 +7,7 @@ import io.kvorum.api.Reply;
 import io.kvorum.api.RequestContext;
 import io.kvorum.api.StatusCode;
 import io.kvorum.engine.EngineConfig;
+import io.kvorum.engine.cluster.LeaderView;
 import io.kvorum.engine.command.Command;
 import io.kvorum.engine.command.Operation;
 import io.kvorum.spi.Bytes;
@@ -17,6 +18,7 @@ import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.Metrics;
 import io.kvorum.spi.runtime.NodeRuntime;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,16 +40,29 @@ public final class Proposals {
     private final NodeRuntime runtime;
     private final PendingTable table;
     private final LongSupplier appliedIndex;
+    private final LeaderView leader;
+    private final TimeoutReasons timeouts;
     private final Metrics.Counter failed;
+
+    /** Commands that nobody has got yet, as nobody leads; each belongs to one in the table, which bounds them. */
+    private final ConcurrentLinkedQueue<Parked> parked = new ConcurrentLinkedQueue<>();
+
     private volatile Consensus consensus;
     private volatile boolean stopped;
     private volatile boolean backlogged;
 
     /** @param appliedIndex how far this member has applied; any thread */
-    public Proposals(EngineConfig config, NodeRuntime runtime, LongSupplier appliedIndex) {
+    public Proposals(
+            EngineConfig config,
+            NodeRuntime runtime,
+            LongSupplier appliedIndex,
+            LeaderView leader,
+            TimeoutReasons timeouts) {
         this.config = config;
         this.runtime = runtime;
         this.appliedIndex = appliedIndex;
+        this.leader = leader;
+        this.timeouts = timeouts;
         this.table = new PendingTable(CAPACITY, runtime.random("request-id").nextInt());
         Metrics metrics = runtime.metrics();
         this.failed =
@@ -71,7 +86,7 @@ public final class Proposals {
         long id = table.nextId();
         long now = runtime.clock().nanoseconds();
         Pending pending = new Pending(
-                id, request, context, reply, now + config.requestTimeout().toNanos());
+                id, request, context, reply, now, now + config.requestTimeout().toNanos());
         if (stopped) {
             pending.finish(new KvorumException(ErrorCode.STOPPED));
             return;
@@ -86,7 +101,18 @@ public final class Proposals {
             pending.finish(new KvorumException(ErrorCode.TOO_MANY_REQUESTS));
             return;
         }
-        consensus.propose(command, ProposalKind.CLIENT, failure -> fail(id, failure));
+        hand(id, command);
+    }
+
+    private void hand(long id, Bytes command) {
+        consensus.propose(command, ProposalKind.CLIENT, failure -> fail(id, command, failure));
+    }
+
+    /** Somebody leads: what waited for that is proposed. Any thread. */
+    public void onLeaderChanged() {
+        if (leader.isKnown()) {
+            proposeParked();
+        }
     }
 
     /**
@@ -131,10 +157,14 @@ public final class Proposals {
         return backlogged;
     }
 
-    private void fail(long id, ProposalFailure failure) {
+    private void fail(long id, Bytes command, ProposalFailure failure) {
         failed.increment();
-        if (failure instanceof ProposalFailure.NotLeader || failure instanceof ProposalFailure.Unknown) {
-            // The command may still come, or a leader may be found in time: the sweep ends the waiting (R58).
+        if (failure instanceof ProposalFailure.Unknown) {
+            // The command may still come: the sweep ends the waiting (R58).
+            return;
+        }
+        if (failure instanceof ProposalFailure.NotLeader) {
+            park(id, command);
             return;
         }
         Pending pending = table.take(id);
@@ -142,6 +172,27 @@ public final class Proposals {
             Outcomes one = new Outcomes();
             one.add(pending, describe(failure));
             one.deliver();
+        }
+    }
+
+    /** Nobody has got the command, so it may be proposed again as soon as somebody leads (R58). */
+    private void park(long id, Bytes command) {
+        Pending pending = table.peek(id);
+        if (pending != null) {
+            pending.setParked(true);
+            parked.add(new Parked(id, command));
+        }
+    }
+
+    private void proposeParked() {
+        // Those that are parked again meanwhile wait for the next time.
+        for (int left = parked.size(); left > 0; left--) {
+            Parked next = parked.poll();
+            Pending pending = next == null ? null : table.peek(next.id);
+            if (pending != null) {
+                pending.setParked(false);
+                hand(next.id, next.command);
+            }
         }
     }
 
@@ -169,8 +220,20 @@ public final class Proposals {
         Outcomes outcomes = new Outcomes();
         for (Pending late = table.takeExpired(now); late != null; late = table.takeExpired(now)) {
             failed.increment();
-            outcomes.add(late, new KvorumException(ErrorCode.TIMEOUT));
+            ErrorCode code =
+                    late.isParked() ? ErrorCode.CONTEXT_DEADLINE_EXCEEDED : timeouts.of(late.begunNanoseconds());
+            outcomes.add(late, new KvorumException(code));
         }
         outcomes.deliver();
+        if (!parked.isEmpty()) {
+            if (leader.isKnown()) {
+                proposeParked();
+            } else {
+                parked.removeIf(one -> table.peek(one.id) == null);
+            }
+        }
     }
+
+    /** A command that nobody has got. */
+    private record Parked(long id, Bytes command) {}
 }

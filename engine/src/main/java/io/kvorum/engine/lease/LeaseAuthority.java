@@ -27,8 +27,12 @@ public interface LeaseAuthority {
     /** Asks the quorum whether this member still leads (R127). */
     void confirmLeadership(Runnable then, Runnable onFailure);
 
-    /** Waits up to a second until what was committed before this call is applied here (R128). */
-    void awaitApplied(Runnable then, Runnable onTimeout);
+    /**
+     * Waits up to a second until what was committed before this call is applied here (R128).
+     *
+     * @param onFailure gets "the applied index took too long", or that the leader changed
+     */
+    void awaitApplied(Runnable then, Consumer<KvorumException> onFailure);
 
     /**
      * Asks the leader for a renewal, again and again until the request timeout (R126).

@@ -42,8 +42,7 @@ public final class LeaseReads {
     }
 
     /** Tells the time left (R130). */
-    public void timeToLive(
-            RequestContext context, LeaseTimeToLiveRequest request, Reply<LeaseTimeToLiveResponse> reply) {
+    public void timeToLive(LeaseTimeToLiveRequest request, Reply<LeaseTimeToLiveResponse> reply) {
         if (authority.standing() == LeaseAuthority.Standing.FOLLOWS) {
             authority.timeToLiveAtLeader(
                     request.getID(),
@@ -54,9 +53,17 @@ public final class LeaseReads {
                     reply::fail);
             return;
         }
-        authority.awaitApplied(
-                () -> reply.complete(describe(request)),
-                () -> reply.fail(new KvorumException(ErrorCode.TIMEOUT_WAITING_FOR_APPLIED_INDEX)));
+        authority.awaitApplied(() -> answer(request, reply), reply::fail);
+    }
+
+    private void answer(LeaseTimeToLiveRequest request, Reply<LeaseTimeToLiveResponse> reply) {
+        LeaseTimeToLiveResponse described = describe(request);
+        // Looked at afterwards: a member that lost the leadership meanwhile has dropped its deadlines.
+        if (authority.standing() == LeaseAuthority.Standing.FOLLOWS) {
+            reply.fail(new KvorumException(ErrorCode.LEADER_CHANGED));
+        } else {
+            reply.complete(described);
+        }
     }
 
     /** The answer for another member, or for a client here; an unknown lease is no error. */

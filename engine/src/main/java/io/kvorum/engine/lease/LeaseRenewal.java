@@ -17,35 +17,67 @@ record LeaseRenewal(LeaseTable table, LeaseClock clock, LeaseAuthority authority
      */
     void renew(long lease, LongConsumer lifetimeSeconds, Consumer<KvorumException> onFailure) {
         switch (authority.standing()) {
-            case LEADS -> renewHere(lease, false, lifetimeSeconds, onFailure);
-            case UNCONFIRMED ->
-                authority.confirmLeadership(
-                        () -> renewHere(lease, false, lifetimeSeconds, onFailure),
-                        () -> onFailure.accept(new KvorumException(ErrorCode.NOT_PRIMARY_LESSOR)));
+            case LEADS -> renewHere(lease, Trust.STANDING, lifetimeSeconds, onFailure);
+            case UNCONFIRMED -> confirmAndRenew(lease, lifetimeSeconds, onFailure);
             case FOLLOWS -> authority.renewAtLeader(lease, lifetimeSeconds, onFailure);
         }
     }
 
-    private void renewHere(
-            long lease, boolean applied, LongConsumer lifetimeSeconds, Consumer<KvorumException> onFailure) {
+    /** On what this member's right to renew rests. */
+    private enum Trust {
+        /** It heard of its quorum lately, as far as it can tell. */
+        STANDING,
+        /** The quorum was asked for this renewal; all that was committed is applied here. */
+        CONFIRMED
+    }
+
+    private void confirmAndRenew(long lease, LongConsumer lifetimeSeconds, Consumer<KvorumException> onFailure) {
+        authority.confirmLeadership(
+                () -> {
+                    // The round also succeeds if another member leads by now.
+                    if (authority.standing() == LeaseAuthority.Standing.FOLLOWS) {
+                        authority.renewAtLeader(lease, lifetimeSeconds, onFailure);
+                    } else {
+                        renewHere(lease, Trust.CONFIRMED, lifetimeSeconds, onFailure);
+                    }
+                },
+                () -> onFailure.accept(new KvorumException(ErrorCode.NOT_PRIMARY_LESSOR)));
+    }
+
+    private void renewHere(long lease, Trust trust, LongConsumer lifetimeSeconds, Consumer<KvorumException> onFailure) {
         LeaseRecord record = table.find(lease);
         if (record == null) {
-            if (applied) {
+            if (trust == Trust.CONFIRMED) {
                 lifetimeSeconds.accept(0);
-                return;
+            } else {
+                awaitGrant(lease, lifetimeSeconds, onFailure);
             }
-            // It may have been granted a moment ago (R128).
-            authority.awaitApplied(
-                    () -> renewHere(lease, true, lifetimeSeconds, onFailure),
-                    () -> onFailure.accept(new KvorumException(ErrorCode.TIMEOUT_WAITING_FOR_APPLIED_INDEX)));
             return;
         }
         switch (clock.renew(record)) {
-            case DONE -> lifetimeSeconds.accept(record.lifetimeSeconds());
+            case DONE -> {
+                // This member may have slept since it looked at its standing, for long enough to be replaced.
+                if (trust == Trust.STANDING && authority.standing() != LeaseAuthority.Standing.LEADS) {
+                    confirmAndRenew(lease, lifetimeSeconds, onFailure);
+                } else {
+                    lifetimeSeconds.accept(record.lifetimeSeconds());
+                }
+            }
             case EXPIRED -> clock.awaitEnd(record, () -> afterEnd(lease, record, lifetimeSeconds, onFailure));
-            // It leads, but has not applied the first entry of its term.
-            case NOT_LEADING -> onFailure.accept(new KvorumException(ErrorCode.NOT_PRIMARY_LESSOR));
+            // It leads, but has not applied the first entry of its term; or it leads no more.
+            case NOT_LEADING -> authority.renewAtLeader(lease, lifetimeSeconds, onFailure);
         }
+    }
+
+    /** The lease may have been granted a moment ago (R128). */
+    private void awaitGrant(long lease, LongConsumer lifetimeSeconds, Consumer<KvorumException> onFailure) {
+        authority.awaitApplied(() -> renewHere(lease, Trust.CONFIRMED, lifetimeSeconds, onFailure), failure -> {
+            if (failure.is(ErrorCode.LEADER_CHANGED)) {
+                authority.renewAtLeader(lease, lifetimeSeconds, onFailure);
+            } else {
+                onFailure.accept(failure);
+            }
+        });
     }
 
     private void afterEnd(

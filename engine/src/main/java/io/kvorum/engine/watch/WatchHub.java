@@ -50,6 +50,7 @@ public final class WatchHub implements Watch {
     private static final int LEADERLESS_MAX = 3;
 
     private final Supplier<Header> header;
+    private final BooleanSupplier learner;
     private final BooleanSupplier leaderKnown;
     private final WatchLimits limits;
     private final Signal news;
@@ -82,16 +83,19 @@ public final class WatchHub implements Watch {
      * Makes a hub that has seen nothing.
      *
      * @param header cluster, member and term of this moment; its revision is not used
+     * @param learner whether this member is a learner, which serves no watch (R192)
      * @param leaderKnown whether this member knows a leader right now (R187)
      */
     public WatchHub(
             NodeRuntime runtime,
             History history,
             Supplier<Header> header,
+            BooleanSupplier learner,
             BooleanSupplier leaderKnown,
             WatchGuard guard,
             WatchLimits limits) {
         this.header = header;
+        this.learner = learner;
         this.leaderKnown = leaderKnown;
         this.limits = limits;
         this.history = history;
@@ -112,6 +116,8 @@ public final class WatchHub implements Watch {
         WatchSession session = new WatchSession(context, new Inbox(), limits);
         if (stopped) {
             sink.fail(new KvorumException(ErrorCode.STOPPED));
+        } else if (learner.getAsBoolean()) {
+            sink.fail(new KvorumException(ErrorCode.NOT_SUPPORTED_FOR_LEARNER));
         } else if (context.requireLeader() && !leaderKnown.getAsBoolean()) {
             sink.fail(new KvorumException(ErrorCode.NO_LEADER));
         } else if (openStreams.incrementAndGet() > limits.streamsMax()) {

@@ -76,6 +76,6 @@ class PendingTableTest {
             @Override
             public void fail(KvorumException failure) {}
         };
-        return new Pending(table.nextId(), null, RequestContext.background(Runnable::run), silent, deadline);
+        return new Pending(table.nextId(), null, RequestContext.background(Runnable::run), silent, 0, deadline);
     }
 }

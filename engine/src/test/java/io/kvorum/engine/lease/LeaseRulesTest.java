@@ -32,9 +32,7 @@ class LeaseRulesTest {
     private LeaseTimeToLiveResponse timeToLive(long id) {
         List<LeaseTimeToLiveResponse> answers = new ArrayList<>();
         world.reads.timeToLive(
-                CONTEXT,
-                LeaseTimeToLiveRequest.newBuilder().setID(id).setKeys(true).build(),
-                collect(answers));
+                LeaseTimeToLiveRequest.newBuilder().setID(id).setKeys(true).build(), collect(answers));
         return answers.get(0);
     }
 

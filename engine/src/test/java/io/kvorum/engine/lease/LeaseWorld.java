@@ -1,6 +1,7 @@
 package io.kvorum.engine.lease;
 
 import com.google.protobuf.ByteString;
+import io.kvorum.api.ErrorCode;
 import io.kvorum.api.Header;
 import io.kvorum.api.KvorumException;
 import io.kvorum.api.etcdserverpb.LeaseTimeToLiveResponse;
@@ -106,8 +107,12 @@ final class LeaseWorld implements LeaseAuthority {
     }
 
     @Override
-    public void awaitApplied(Runnable then, Runnable onTimeout) {
-        (appliedInTime ? then : onTimeout).run();
+    public void awaitApplied(Runnable then, Consumer<KvorumException> onFailure) {
+        if (appliedInTime) {
+            then.run();
+        } else {
+            onFailure.accept(new KvorumException(ErrorCode.TIMEOUT_WAITING_FOR_APPLIED_INDEX));
+        }
     }
 
     @Override

@@ -19,6 +19,7 @@ final class WatchWorld {
     final SimulatedRuntime runtime;
     final FakeHistory history = new FakeHistory();
     final WatchHub hub;
+    boolean learner;
     boolean leaderKnown = true;
     WatchGuard guard = WatchGuard.NONE;
 
@@ -33,6 +34,7 @@ final class WatchWorld {
                 runtime,
                 history,
                 () -> new Header(1, 2, 999, 3),
+                () -> learner,
                 () -> leaderKnown,
                 (context, key, end) -> guard.refusal(context, key, end),
                 limits);

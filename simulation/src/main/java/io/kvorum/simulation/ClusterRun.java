@@ -3,6 +3,7 @@ package io.kvorum.simulation;
 import io.kvorum.simulation.invariant.Recorder;
 import io.kvorum.simulation.invariant.Violations;
 import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.Bootstrap;
 import io.kvorum.spi.consensus.Consensus;
 import io.kvorum.spi.consensus.Member;
 import io.kvorum.spi.consensus.Membership;
@@ -33,10 +34,11 @@ public final class ClusterRun {
     private final Trace trace;
     private final Violations violations;
     private final Recorder recorder;
-    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final Fleet fleet = new Fleet();
     private final FaultInjector faults;
     private final FaultPlan plan;
     private final Population population;
+    private final SimulatedOperator operator;
 
     /** A cluster under the faults that the seed draws. */
     public ClusterRun(long seed, ClusterSettings settings) {
@@ -53,16 +55,18 @@ public final class ClusterRun {
         recorder = new Recorder(simulation::nanoseconds, violations, new CountedEvents());
         List<Member> founders = new ArrayList<>();
         for (int i = 1; i <= settings.members(); i++) {
-            founders.add(SimulatedNode.member(new MemberId(i), false));
+            founders.add(SimulatedNode.founder(new MemberId(i)));
         }
-        Membership membership = new Membership(founders, List.of());
-        for (int i = 0; i < settings.members(); i++) {
-            MemberId id = new MemberId(i + 1);
-            nodes.add(new SimulatedNode(simulation, network, settings.partsOf(i), id, membership, new Seams()));
-        }
-        faults = new FaultInjector(simulation, network, nodes, coverage, trace);
+        founders.forEach(member -> add(member, new Bootstrap.New(new Membership(founders, List.of()))));
+        faults = new FaultInjector(simulation, network, fleet, coverage, trace);
         plan = given == null ? drawPlan() : given;
-        population = new Population(simulation, nodes, settings.clientPauseMilliseconds());
+        population = new Population(simulation, fleet, settings.clientPauseMilliseconds());
+        operator = new SimulatedOperator(
+                simulation,
+                fleet,
+                (member, known) -> faults.startIfDown(add(member, new Bootstrap.Join(known))),
+                coverage,
+                trace);
         simulation.observeTasks((life, lane) -> {
             if (lane.equals("raft")) {
                 look(life.name());
@@ -84,6 +88,13 @@ public final class ClusterRun {
         return plan;
     }
 
+    private SimulatedNode add(Member member, Bootstrap bootstrap) {
+        Parts parts = settings.partsOf(fleet.nodes().size());
+        SimulatedNode node = new SimulatedNode(simulation, network, parts, member, bootstrap, new Seams());
+        fleet.add(node);
+        return node;
+    }
+
     private FaultPlan drawPlan() {
         if (settings.faultPause().isZero()) {
             return new FaultPlan(List.of());
@@ -95,8 +106,11 @@ public final class ClusterRun {
     /** Runs, heals and judges. Once. */
     public Result run() {
         try {
-            nodes.forEach(faults::startIfDown);
+            fleet.nodes().forEach(faults::startIfDown);
             population.start();
+            if (settings.membershipChanges()) {
+                operator.start();
+            }
             faults.schedule(plan);
             runWhileAllIsWell(settings.duration());
             if (violations.isEmpty()) {
@@ -124,15 +138,17 @@ public final class ClusterRun {
 
     private void healAndJudge() {
         trace.say("everything heals");
+        operator.stop();
+        operator.reconcile(recorder.committed().membership());
         faults.heal();
-        if (!simulation.runUntil(() -> !violations.isEmpty() || allServe(), HEALING_LIMIT)) {
-            violations.add("liveness: not every member served within " + HEALING_LIMIT.toSeconds()
-                    + " s after everything was healed");
-        }
+        requireServing();
         population.stop();
         runWhileAllIsWell(QUIET);
+        // A change that was under way may have come through meanwhile.
+        operator.reconcile(recorder.committed().membership());
+        requireServing();
         if (violations.isEmpty()) {
-            Judgement judgement = new Judgement(simulation, nodes, recorder, violations);
+            Judgement judgement = new Judgement(simulation, fleet.nodes(), recorder, violations);
             judgement.requireProgress();
             judgement.requireEqualStates();
             simulation.runFor(LAST_EVENTS);
@@ -141,13 +157,21 @@ public final class ClusterRun {
         }
     }
 
+    private void requireServing() {
+        if (!simulation.runUntil(() -> !violations.isEmpty() || allServe(), HEALING_LIMIT)) {
+            fleet.nodes().stream()
+                    .filter(node -> !node.isServing())
+                    .forEach(node -> violations.add("liveness: member " + node.id() + " did not serve within "
+                            + HEALING_LIMIT.toSeconds() + " s after everything was healed"));
+        }
+    }
+
     private boolean allServe() {
-        return nodes.stream().allMatch(SimulatedNode::isServing);
+        return fleet.nodes().stream().allMatch(SimulatedNode::isServing);
     }
 
     private void look(String life) {
-        int member = Integer.parseInt(life.substring(0, life.indexOf('.')), 16);
-        SimulatedNode node = nodes.get(member - 1);
+        SimulatedNode node = fleet.find(MemberId.parse(life.substring(0, life.indexOf('.'))));
         if (node.isAlive() && node.runtime().name().equals(life)) {
             recorder.look(node.id(), node.consensus());
         }
@@ -203,7 +227,8 @@ public final class ClusterRun {
         public void halted(MemberId member, String reason, Throwable cause) {
             coverage.count("halts");
             trace.say(member + " halts: " + reason + (cause == null ? "" : ": " + cause));
-            if (!faults.isExcused(member)) {
+            boolean removed = recorder.committed().membership().removed().contains(member);
+            if (!removed && !faults.isExcused(member)) {
                 violations.add("member " + member + " halted without a fault of its disk: " + reason + ": " + cause);
                 for (Throwable why = cause; why != null; why = why.getCause()) {
                     for (StackTraceElement element : why.getStackTrace()) {
@@ -211,7 +236,7 @@ public final class ClusterRun {
                     }
                 }
             }
-            faults.halted(nodes.get((int) member.value() - 1));
+            faults.halted(fleet.find(member));
         }
     }
 }

@@ -22,22 +22,17 @@ final class FaultInjector {
 
     private final Simulation simulation;
     private final SimulatedNetwork network;
-    private final List<SimulatedNode> nodes;
+    private final Fleet fleet;
     private final Coverage coverage;
     private final Trace trace;
     // Members whose disk was made to fail: they may halt, and refuse to start while it is full
     private final Set<MemberId> excused = new HashSet<>();
     private boolean over;
 
-    FaultInjector(
-            Simulation simulation,
-            SimulatedNetwork network,
-            List<SimulatedNode> nodes,
-            Coverage coverage,
-            Trace trace) {
+    FaultInjector(Simulation simulation, SimulatedNetwork network, Fleet fleet, Coverage coverage, Trace trace) {
         this.simulation = simulation;
         this.network = network;
-        this.nodes = nodes;
+        this.fleet = fleet;
         this.coverage = coverage;
         this.trace = trace;
     }
@@ -63,7 +58,7 @@ final class FaultInjector {
         over = true;
         network.heal();
         clearWeather();
-        for (SimulatedNode node : nodes) {
+        for (SimulatedNode node : fleet.nodes()) {
             node.disk().observe(new DiskObserver() {});
             node.disk().setCapacity(Long.MAX_VALUE);
             node.setClockRate(1);
@@ -71,12 +66,12 @@ final class FaultInjector {
                 node.runtime().resume();
             }
         }
-        nodes.forEach(this::startIfDown);
+        List.copyOf(fleet.nodes()).forEach(this::startIfDown);
     }
 
     /** Starts a member, and again until it starts. */
     void startIfDown(SimulatedNode node) {
-        if (node.isAlive()) {
+        if (node.isAlive() || !fleet.isMeantToRun(node)) {
             return;
         }
         coverage.count("starts");
@@ -123,7 +118,7 @@ final class FaultInjector {
         } else if (fault instanceof Fault.CrashAtStep crash) {
             return crashAtStep(node(crash.member()), crash);
         } else if (fault instanceof Fault.CrashAll crash) {
-            nodes.forEach(node -> crash(node, crash.loss(), crash.down()));
+            List.copyOf(fleet.nodes()).forEach(node -> crash(node, crash.loss(), crash.down()));
             return true;
         } else if (fault instanceof Fault.Isolate isolation) {
             return split(place(isolation.member()), isolation.duration());
@@ -140,7 +135,7 @@ final class FaultInjector {
                     node(slow.member()),
                     simulation.nanoseconds() + slow.duration().toNanos());
         } else if (fault instanceof Fault.Transfer transfer) {
-            return transfer(nodes.get(transfer.member()));
+            return transfer(node(transfer.member()));
         } else if (fault instanceof Fault.DiskError error) {
             return failDisk(node(error.member()), error.sync());
         } else if (fault instanceof Fault.FullDisk full) {
@@ -210,6 +205,7 @@ final class FaultInjector {
         if (groups == 0) {
             return false;
         }
+        List<SimulatedNode> nodes = fleet.nodes();
         for (int from = 0; from < nodes.size(); from++) {
             for (int to = 0; to < nodes.size(); to++) {
                 if ((groups >> from & 1) != (groups >> to & 1)) {
@@ -224,7 +220,7 @@ final class FaultInjector {
         if (node == null) {
             return false;
         }
-        for (SimulatedNode other : nodes) {
+        for (SimulatedNode other : fleet.nodes()) {
             if (other != node) {
                 cutFor(fault.mute() ? node : other, fault.mute() ? other : node, fault.duration());
             }
@@ -309,7 +305,7 @@ final class FaultInjector {
     /** The member a fault names; null if it means the leader and none leads. */
     private SimulatedNode node(int member) {
         int place = member == Fault.LEADER ? leaderPlace() : member;
-        return place < 0 ? null : nodes.get(place);
+        return place < 0 ? null : fleet.nodes().get(place % fleet.nodes().size());
     }
 
     private int place(int member) {
@@ -320,6 +316,7 @@ final class FaultInjector {
     private int leaderPlace() {
         long highest = -1;
         int place = -1;
+        List<SimulatedNode> nodes = fleet.nodes();
         for (int i = 0; i < nodes.size(); i++) {
             if (nodes.get(i).isAlive()) {
                 ConsensusStatus status = nodes.get(i).consensus().status();

@@ -49,7 +49,11 @@ final class Judgement {
                 .setKey(ByteString.copyFromUtf8("probe"))
                 .setValue(ByteString.copyFromUtf8(PROBE))
                 .build();
-        SimulatedNode node = nodes.get(0);
+        // A learner takes no puts.
+        SimulatedNode node = nodes.stream()
+                .filter(any -> recorder.committed().membership().voters().contains(any.id()))
+                .findFirst()
+                .orElseThrow();
         if (!node.isServing()) {
             violations.add("liveness: member " + node.id() + " does not serve although everything was healed");
             return;

@@ -24,14 +24,14 @@ final class Population {
     private final List<SimulatedLeaseHolder> holders = new ArrayList<>();
     private final SimulatedCompactor compactor;
 
-    Population(Simulation simulation, List<SimulatedNode> nodes, int clientPauseMilliseconds) {
+    Population(Simulation simulation, Fleet fleet, int clientPauseMilliseconds) {
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new SimulatedClient(simulation, nodes, "c" + i, clientPauseMilliseconds));
+            clients.add(new SimulatedClient(simulation, fleet, "c" + i, clientPauseMilliseconds));
         }
-        watchers.add(new SimulatedWatcher(simulation, nodes, "quick", false));
-        watchers.add(new SimulatedWatcher(simulation, nodes, "slow", true));
-        holders.add(new SimulatedLeaseHolder(simulation, nodes, "h0"));
-        compactor = new SimulatedCompactor(simulation, nodes);
+        watchers.add(new SimulatedWatcher(simulation, fleet, "quick", false));
+        watchers.add(new SimulatedWatcher(simulation, fleet, "slow", true));
+        holders.add(new SimulatedLeaseHolder(simulation, fleet, "h0"));
+        compactor = new SimulatedCompactor(simulation, fleet);
     }
 
     void start() {

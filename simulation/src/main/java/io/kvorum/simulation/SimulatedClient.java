@@ -40,7 +40,7 @@ final class SimulatedClient {
     private static final int CHANGE_ONE_IN = 50;
 
     private final Simulation simulation;
-    private final List<SimulatedNode> nodes;
+    private final Fleet fleet;
     private final String name;
     private final int pauseMillisecondsMax;
     private final RandomGenerator random;
@@ -57,16 +57,14 @@ final class SimulatedClient {
     private boolean stopped;
 
     /** @param pauseMillisecondsMax longest pause between two calls */
-    SimulatedClient(Simulation simulation, List<SimulatedNode> nodes, String name, int pauseMillisecondsMax) {
+    SimulatedClient(Simulation simulation, Fleet fleet, String name, int pauseMillisecondsMax) {
         this.simulation = simulation;
-        this.nodes = nodes;
+        this.fleet = fleet;
         this.name = name;
         this.pauseMillisecondsMax = pauseMillisecondsMax;
         this.random = simulation.random("client " + name);
-        this.node = nodes.get(random.nextInt(nodes.size()));
-        for (SimulatedNode any : nodes) {
-            any.onEnd(() -> connectionBroke(any));
-        }
+        this.node = anyNode();
+        fleet.onEnd(this::connectionBroke);
     }
 
     void start() {
@@ -103,9 +101,13 @@ final class SimulatedClient {
         }
     }
 
+    private SimulatedNode anyNode() {
+        return fleet.nodes().get(random.nextInt(fleet.nodes().size()));
+    }
+
     private void goElsewhere() {
         failures++;
-        node = nodes.get(random.nextInt(nodes.size()));
+        node = anyNode();
         pause();
     }
 
@@ -122,7 +124,7 @@ final class SimulatedClient {
 
     private void act() {
         if (!node.isServing() || random.nextInt(CHANGE_ONE_IN) == 0) {
-            node = nodes.get(random.nextInt(nodes.size()));
+            node = anyNode();
         }
         if (!node.isServing()) {
             pause();
@@ -266,7 +268,7 @@ final class SimulatedClient {
                 }
                 if (thisCall == call) {
                     failures++;
-                    node = nodes.get(random.nextInt(nodes.size()));
+                    node = anyNode();
                     end(together);
                 }
             }

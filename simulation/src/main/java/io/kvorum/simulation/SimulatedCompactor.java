@@ -11,7 +11,6 @@ import io.kvorum.api.etcdserverpb.CompactionResponse;
 import io.kvorum.api.etcdserverpb.RangeRequest;
 import io.kvorum.tck.sim.Simulation;
 import java.time.Duration;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Compacts the history from time to time, up to somewhere not long ago. */
@@ -19,14 +18,14 @@ final class SimulatedCompactor {
     private static final int KEPT_MAX = 50;
 
     private final Simulation simulation;
-    private final List<SimulatedNode> nodes;
+    private final Fleet fleet;
     private final RandomGenerator random;
     private long compactions;
     private boolean stopped;
 
-    SimulatedCompactor(Simulation simulation, List<SimulatedNode> nodes) {
+    SimulatedCompactor(Simulation simulation, Fleet fleet) {
         this.simulation = simulation;
-        this.nodes = nodes;
+        this.fleet = fleet;
         this.random = simulation.random("compactor");
     }
 
@@ -35,7 +34,7 @@ final class SimulatedCompactor {
             if (stopped) {
                 return;
             }
-            SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+            SimulatedNode node = fleet.nodes().get(random.nextInt(fleet.nodes().size()));
             if (node.isServing()) {
                 compact(node.services().find(Kv.class).orElseThrow());
             }

@@ -29,7 +29,7 @@ final class SimulatedLeaseHolder {
     private static final int RENEWALS_MAX = 8;
 
     private final Simulation simulation;
-    private final List<SimulatedNode> nodes;
+    private final Fleet fleet;
     private final String name;
     private final RandomGenerator random;
     private final List<Tenure> tenures = new ArrayList<>();
@@ -37,9 +37,9 @@ final class SimulatedLeaseHolder {
     private int count;
     private boolean stopped;
 
-    SimulatedLeaseHolder(Simulation simulation, List<SimulatedNode> nodes, String name) {
+    SimulatedLeaseHolder(Simulation simulation, Fleet fleet, String name) {
         this.simulation = simulation;
-        this.nodes = nodes;
+        this.fleet = fleet;
         this.name = name;
         this.random = simulation.random("lease holder " + name);
     }
@@ -49,7 +49,7 @@ final class SimulatedLeaseHolder {
         if (stopped) {
             return;
         }
-        SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+        SimulatedNode node = fleet.nodes().get(random.nextInt(fleet.nodes().size()));
         if (node.isServing()) {
             new Tenure("lease-" + name + "-" + count++).begin(node);
         }
@@ -131,7 +131,7 @@ final class SimulatedLeaseHolder {
         }
 
         private void renew() {
-            SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+            SimulatedNode node = fleet.nodes().get(random.nextInt(fleet.nodes().size()));
             if (stopped) {
                 return;
             }

@@ -42,8 +42,9 @@ public final class SimulatedNode {
     private final Simulation simulation;
     private final SimulatedNetwork network;
     private final Parts parts;
+    private final Member self;
     private final MemberId id;
-    private final Membership founders;
+    private final Bootstrap firstBootstrap;
     private final NodeWatch watch;
     private final SimulatedDisk disk;
     private final Path directory;
@@ -61,31 +62,38 @@ public final class SimulatedNode {
 
     /** A node that is a cluster by itself. */
     public SimulatedNode(Simulation simulation, SimulatedNetwork network, Parts parts, MemberId id) {
-        this(simulation, network, parts, id, new Membership(List.of(member(id, false)), List.of()), NodeWatch.NONE);
+        this(
+                simulation,
+                network,
+                parts,
+                founder(id),
+                new Bootstrap.New(new Membership(List.of(founder(id)), List.of())),
+                NodeWatch.NONE);
     }
 
-    /** @param founders the members that the cluster begins with */
+    /** @param firstBootstrap how it comes to life the first time */
     SimulatedNode(
             Simulation simulation,
             SimulatedNetwork network,
             Parts parts,
-            MemberId id,
-            Membership founders,
+            Member self,
+            Bootstrap firstBootstrap,
             NodeWatch watch) {
         this.simulation = simulation;
         this.network = network;
         this.parts = parts;
-        this.id = id;
-        this.founders = founders;
+        this.self = self;
+        this.id = self.id();
+        this.firstBootstrap = firstBootstrap;
         this.watch = watch;
         this.clockRate = parts.clockRate();
         this.disk = new SimulatedDisk(simulation.random("disk " + id));
         this.directory = Path.of("node-" + id);
     }
 
-    /** A member as it is known to the others. */
-    static Member member(MemberId id, boolean learner) {
-        return new Member(id, List.of("sim://" + id), learner);
+    /** A member that a cluster begins with, as it is known to the others. */
+    static Member founder(MemberId id) {
+        return new Member(id, List.of("http://founder-" + id + ":2380"), false);
     }
 
     MemberId id() {
@@ -170,7 +178,7 @@ public final class SimulatedNode {
             end();
         });
         try {
-            startParts(first ? new Bootstrap.New(founders) : new Bootstrap.Restart());
+            startParts(first ? firstBootstrap : new Bootstrap.Restart());
             return true;
         } catch (SimulatedCrash crash) {
             runtime.crash();
@@ -233,7 +241,7 @@ public final class SimulatedNode {
                 id,
                 CLUSTER_ID,
                 "node-" + id,
-                List.of("sim://" + id),
+                List.of("http://client-" + id + ":2379"),
                 "3.7.1",
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
@@ -318,7 +326,7 @@ public final class SimulatedNode {
 
         @Override
         public List<String> listenUrls() {
-            return List.of("sim://" + id);
+            return self.peerUrls();
         }
     }
 

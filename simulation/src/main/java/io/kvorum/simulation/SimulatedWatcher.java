@@ -29,7 +29,7 @@ final class SimulatedWatcher {
     private static final int PROGRESS_ONE_IN = 20;
 
     private final Simulation simulation;
-    private final List<SimulatedNode> nodes;
+    private final Fleet fleet;
     private final RandomGenerator random;
     private final boolean slow;
     private final List<Seen> seen = new ArrayList<>();
@@ -39,14 +39,12 @@ final class SimulatedWatcher {
     private boolean staying;
     private Stream stream;
 
-    SimulatedWatcher(Simulation simulation, List<SimulatedNode> nodes, String name, boolean slow) {
+    SimulatedWatcher(Simulation simulation, Fleet fleet, String name, boolean slow) {
         this.simulation = simulation;
-        this.nodes = nodes;
+        this.fleet = fleet;
         this.random = simulation.random("watcher " + name);
         this.slow = slow;
-        for (SimulatedNode any : nodes) {
-            any.onEnd(() -> connectionBroke(any));
-        }
+        fleet.onEnd(this::connectionBroke);
     }
 
     private void connectionBroke(SimulatedNode broken) {
@@ -63,7 +61,7 @@ final class SimulatedWatcher {
             left.watch.close();
         }
         if (stream == null) {
-            SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+            SimulatedNode node = fleet.nodes().get(random.nextInt(fleet.nodes().size()));
             if (node.isServing()) {
                 stream = new Stream(node);
                 streams++;

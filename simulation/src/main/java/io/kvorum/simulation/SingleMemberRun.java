@@ -27,6 +27,7 @@ public final class SingleMemberRun {
     private final Simulation simulation;
     private final RandomGenerator random;
     private final SimulatedNode node;
+    private final Fleet fleet = new Fleet();
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final List<SimulatedWatcher> watchers = new ArrayList<>();
     private int crashes;
@@ -36,11 +37,12 @@ public final class SingleMemberRun {
         simulation = new Simulation(seed);
         random = simulation.random("run");
         node = new SimulatedNode(simulation, new SimulatedNetwork(simulation), parts, new MemberId(1));
+        fleet.add(node);
         for (int i = 0; i < 3; i++) {
-            clients.add(new SimulatedClient(simulation, List.of(node), "c" + i, 20));
+            clients.add(new SimulatedClient(simulation, fleet, "c" + i, 20));
         }
-        watchers.add(new SimulatedWatcher(simulation, List.of(node), "quick", false));
-        watchers.add(new SimulatedWatcher(simulation, List.of(node), "slow", true));
+        watchers.add(new SimulatedWatcher(simulation, fleet, "quick", false));
+        watchers.add(new SimulatedWatcher(simulation, fleet, "slow", true));
     }
 
     /**
@@ -143,7 +145,7 @@ public final class SingleMemberRun {
     }
 
     private void judge(List<String> violations) {
-        SimulatedWatcher witness = new SimulatedWatcher(simulation, List.of(node), "witness", false);
+        SimulatedWatcher witness = new SimulatedWatcher(simulation, fleet, "witness", false);
         witness.start();
         simulation.runFor(Duration.ofSeconds(5));
         List<TrueChange> truth = witness.changes();

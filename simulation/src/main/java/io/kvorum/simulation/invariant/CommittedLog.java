@@ -3,6 +3,7 @@ package io.kvorum.simulation.invariant;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.CommittedEntry;
+import io.kvorum.spi.consensus.Membership;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,8 @@ public final class CommittedLog {
     private final Violations violations;
     private final TreeMap<Long, Applied> entries = new TreeMap<>();
     private final Map<Bytes, Long> commands = new HashMap<>();
+    private CommittedEntry.MembershipChanged membership =
+            new CommittedEntry.MembershipChanged(0, 0, Membership.EMPTY, Bytes.EMPTY);
 
     /** What the first member that came so far applied. */
     private record Applied(CommittedEntry entry, MemberId first) {}
@@ -29,12 +32,20 @@ public final class CommittedLog {
             violations.add("state-machine safety: member " + member + " applied " + entry + " where member "
                     + known.first() + " applied " + known.entry());
         }
+        if (entry instanceof CommittedEntry.MembershipChanged change && change.index() > membership.index()) {
+            membership = change;
+        }
         if (known == null && entry instanceof CommittedEntry.Command command) {
             Long before = commands.put(command.payload(), entry.index());
             if (before != null) {
                 violations.add("one proposal became entry " + before + " and entry " + entry.index() + " (CON-9)");
             }
         }
+    }
+
+    /** The members as of the last change that was applied anywhere. */
+    public Membership membership() {
+        return membership.membership();
     }
 
     /** Index at which a command was applied; null if nowhere. */

@@ -76,8 +76,7 @@ public final class Node implements AutoCloseable {
                                 .filter(text -> !text.isEmpty())
                                 .map(Path::of)));
         directory.warnings().forEach(LOG::warn);
-        Birth birth = Birth.of(
-                configuration, directory, new SystemNameService(), new PeerInquiry(configuration, directory.root()));
+        Birth birth = birth(configuration, directory);
         ThreadedNodeRuntime runtime = resources.opened(
                 "runtime",
                 new ThreadedNodeRuntime(directory.root(), Runtime.getRuntime().availableProcessors()));
@@ -101,6 +100,12 @@ public final class Node implements AutoCloseable {
         resources.opened("client calls", () -> clients.drain(DRAIN_LIMIT));
         runtime.halted().thenAccept(node::onHalt);
         return node;
+    }
+
+    private static Birth birth(Configuration configuration, DataDirectory directory) {
+        try (PeerInquiry inquiry = new PeerInquiry(configuration, directory.root())) {
+            return Birth.of(configuration, directory, new SystemNameService(), inquiry);
+        }
     }
 
     private static void startConsensus(

@@ -20,23 +20,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks by the chosen peer transport, as a stranger. Transport and threads live as long as one question: afterwards the
- * member's own take their place.
+ * Asks by the chosen peer transport, as a stranger. Transport and threads come with the first question; after
+ * {@link #close} the member's own take their place.
  */
-record PeerInquiry(Configuration configuration, Path directory) implements ClusterInquiry {
+final class PeerInquiry implements ClusterInquiry, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerInquiry.class);
 
     /** A transport keeps its deadline itself; this is for one that does not. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    @Override
-    public Optional<RunningCluster> ask(String url, Duration limit) {
-        return PeerParts.of(configuration).flatMap(parts -> ask(parts, url, limit));
+    private final OpenResources resources = new OpenResources();
+    private final Configuration configuration;
+    private final Path directory;
+    private Optional<PeerTransport> transport = Optional.empty();
+
+    PeerInquiry(Configuration configuration, Path directory) {
+        this.configuration = configuration;
+        this.directory = directory;
     }
 
-    private Optional<RunningCluster> ask(PeerParts parts, String url, Duration limit) {
-        try (ThreadedNodeRuntime runtime = new ThreadedNodeRuntime(directory, 1);
-                PeerTransport transport = parts.createForStranger(runtime)) {
+    @Override
+    public Optional<RunningCluster> ask(String url, Duration limit) {
+        if (transport.isEmpty()) {
+            transport = PeerParts.of(configuration).map(this::open);
+        }
+        return transport.flatMap(open -> ask(open, url, limit));
+    }
+
+    private PeerTransport open(PeerParts parts) {
+        ThreadedNodeRuntime runtime = resources.opened("runtime of questions", new ThreadedNodeRuntime(directory, 1));
+        return resources.opened("transport of questions", parts.createForStranger(runtime));
+    }
+
+    private static Optional<RunningCluster> ask(PeerTransport transport, String url, Duration limit) {
+        try {
             Bytes answer = transport
                     .channel(MembersProtocol.MEMBERS_CHANNEL)
                     .call(new PeerTarget.Address(url), MembersProtocol.REQUEST, limit)
@@ -69,5 +86,10 @@ record PeerInquiry(Configuration configuration, Path directory) implements Clust
                                 member.getIsLearner()))
                         .toList(),
                 answer.removed());
+    }
+
+    @Override
+    public void close() {
+        resources.close();
     }
 }

@@ -56,18 +56,28 @@ public final class ClusterMember implements AutoCloseable {
 
     /** Starts it as a founder or newcomer, or again on its data; waits for nothing. */
     public ClusterMember launch(String initialCluster, String state, String... more) {
-        List<String> flags = new ArrayList<>(List.of(
+        List<String> flags =
+                new ArrayList<>(List.of("--initial-cluster=" + initialCluster, "--initial-cluster-state=" + state));
+        flags.addAll(ownFlags);
+        flags.addAll(List.of(more));
+        return run(flags);
+    }
+
+    /** Starts it without telling it who else there is. */
+    ClusterMember launchDiscovering(String... flags) {
+        return run(List.of(flags));
+    }
+
+    private ClusterMember run(List<String> flags) {
+        List<String> all = new ArrayList<>(List.of(
                 "--name=" + name,
                 "--data-dir=data",
                 "--listen-client-urls=" + endpoint(),
                 "--advertise-client-urls=" + endpoint(),
                 "--listen-peer-urls=http://127.0.0.1:" + listenPeerPort,
-                "--initial-advertise-peer-urls=" + peerUrl(),
-                "--initial-cluster=" + initialCluster,
-                "--initial-cluster-state=" + state));
-        flags.addAll(ownFlags);
-        flags.addAll(List.of(more));
-        process.run(flags);
+                "--initial-advertise-peer-urls=" + peerUrl()));
+        all.addAll(flags);
+        process.run(all);
         return this;
     }
 

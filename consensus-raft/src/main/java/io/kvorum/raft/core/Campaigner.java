@@ -4,6 +4,7 @@ import io.kvorum.raft.quorum.ElectionResult;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.ConsensusStatus;
+import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.consensus.ProposalFailure;
 import io.kvorum.spi.consensus.ProposalKind;
 import java.util.Map;
@@ -68,7 +69,7 @@ abstract sealed class Campaigner extends Role permits PreCandidate, Candidate {
     }
 
     @Override
-    final void onMembershipChanged() {
+    final void onMembershipChanged(Membership before) {
         count();
     }
 }

@@ -26,7 +26,8 @@ final class Candidate extends Campaigner {
                                         member.term(),
                                         member.log().lastIndex(),
                                         member.log().lastTerm(),
-                                        transfer));
+                                        transfer,
+                                        member.commitPoint()));
             }
         }
     }

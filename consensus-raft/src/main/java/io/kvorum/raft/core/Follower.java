@@ -198,6 +198,7 @@ final class Follower extends Role {
 
     private void follow(MemberId from) {
         timer.reset();
+        member.releaseHeld();
         if (member.leader().isEmpty()) {
             member.setLeader(Optional.of(from));
         } else if (!member.leader().get().equals(from)) {

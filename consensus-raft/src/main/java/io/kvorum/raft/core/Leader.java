@@ -6,6 +6,7 @@ import io.kvorum.raft.progress.Progress;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.ConsensusStatus;
+import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.consensus.MembershipChange;
 import io.kvorum.spi.consensus.ProposalFailure;
 import io.kvorum.spi.consensus.ProposalKind;
@@ -19,6 +20,8 @@ final class Leader extends Role {
     private Optional<MemberId> transferTarget = Optional.empty();
     private boolean leaving;
     private int elapsed;
+    private long storedSequence;
+    private int ticksWithoutStoring;
 
     Leader(MemberState member, Transitions transitions) {
         super(member, transitions);
@@ -55,12 +58,47 @@ final class Leader extends Role {
         if (elapsed >= member.settings().electionTicks()) {
             elapsed = 0;
             transferTarget = Optional.empty();
-            if (!leaving && !replication.checkMajorityActive()) {
-                transitions.becomeFollower(member.term(), Optional.empty());
+            if (!replication.checkMajorityActive()) {
+                stepDown(StepDown.NO_QUORUM);
                 return;
             }
         }
+        if (logStalls() && !member.majority().isOnly(member.self())) {
+            handOver();
+            stepDown(StepDown.SLOW_LOG);
+            return;
+        }
+        replication.tickDepartures();
         replication.beginRound();
+    }
+
+    /** Whether nothing became durable for an election timeout although something waits for it. */
+    private boolean logStalls() {
+        StorePipeline pipeline = member.log().pipeline();
+        boolean waits = pipeline.unstoredSequence() != 0;
+        if (!waits || pipeline.storedSequence() != storedSequence) {
+            storedSequence = pipeline.storedSequence();
+            ticksWithoutStoring = 0;
+            return false;
+        }
+        ticksWithoutStoring++;
+        return ticksWithoutStoring >= member.settings().electionTicks();
+    }
+
+    private void stepDown(StepDown reason) {
+        member.outbox().stepDown(reason);
+        transitions.becomeFollower(member.term(), Optional.empty());
+    }
+
+    /** Lets somebody campaign at once who has everything, if there is one. */
+    void handOver() {
+        for (MemberId voter : member.membership().voters()) {
+            Progress heir = replication.progress(voter);
+            if (heir != null && heir.match() == member.log().lastIndex()) {
+                member.outbox().send(voter, new Message.TimeoutNow(member.term()));
+                return;
+            }
+        }
     }
 
     /** Whether an entry of this term is committed: before that the commit index may be behind the truth. */
@@ -123,8 +161,9 @@ final class Leader extends Role {
             return Optional.of(RefusalReason.TRANSFERRING.toFailure());
         }
         // Two changes that overlap, or one by a leader that does not know what is committed, could make two majorities
-        // that do not overlap.
-        if (member.log().hasOpenMembership()) {
+        // that do not overlap. Whoever stores a change must store with it that the one before is committed, which the
+        // leader can tell only when it has stored that itself.
+        if (member.log().hasOpenMembership() || member.tellableCommit() < member.membershipIndex()) {
             return Optional.of(new ProposalFailure.Dropped("another change of membership is under way"));
         }
         if (!hasCommittedInTerm()) {
@@ -201,10 +240,11 @@ final class Leader extends Role {
     }
 
     @Override
-    void onMembershipChanged() {
-        replication.updateMembers();
+    void onMembershipChanged(Membership before) {
+        replication.updateMembers(before);
         if (!member.mayCampaign()) {
             leaving = true;
+            member.holdBack(member.membershipIndex());
             transferTarget = Optional.empty();
             leaveToHeir();
             return;
@@ -216,16 +256,19 @@ final class Leader extends Role {
     }
 
     /**
-     * A leader that was removed leads on until somebody who votes has all it has: before that it may be the only one that
-     * knows of its removal, and the others could not elect anybody without it. It commits nothing alone meanwhile.
+     * A leader that was removed leads on until somebody who votes has all it has and knows of the removal: before that it
+     * may be the only one that knows, and the other one of two could not be elected without it. It commits nothing alone
+     * meanwhile, and its machine hears of the removal afterwards, as it is the end of the member.
      */
     private void leaveToHeir() {
         for (MemberId voter : member.membership().voters()) {
-            if (replication.progress(voter).match() == member.log().lastIndex()) {
+            Progress heir = replication.progress(voter);
+            if (heir.match() == member.log().lastIndex() && heir.knownCommit() >= member.membershipIndex()) {
                 leaving = false;
+                member.releaseHeld();
                 replication.sendAll();
                 member.outbox().send(voter, new Message.TimeoutNow(member.term()));
-                transitions.becomeFollower(member.term(), Optional.empty());
+                stepDown(StepDown.REMOVED);
                 return;
             }
         }
@@ -245,9 +288,6 @@ final class Leader extends Role {
         if (progress.accepted(response.matchIndex())) {
             advanceCommit();
             continueTransfer(from, progress);
-            if (leaving) {
-                leaveToHeir();
-            }
         }
     }
 
@@ -273,6 +313,9 @@ final class Leader extends Role {
         progress.noteRound(response.round());
         replication.probe(from, progress);
         reads.confirmed(replication.majorityRound());
+        if (leaving) {
+            leaveToHeir();
+        }
     }
 
     @Override

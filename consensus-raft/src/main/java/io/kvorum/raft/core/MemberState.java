@@ -10,6 +10,9 @@ import java.util.random.RandomGenerator;
 
 /** What outlives a change of role. Only roles and {@link RaftCore} touch it. */
 final class MemberState {
+    /** For so many election timeouts a removed leader waits for others to know. */
+    private static final int HELD_TIMEOUTS = 10;
+
     private final CoreSettings settings;
     private final MemberId self;
     private final long incarnation;
@@ -17,6 +20,9 @@ final class MemberState {
     private final RaftLog log;
     private final Outbox outbox = new Outbox();
     private Membership membership;
+    private long membershipIndex;
+    private long heldIndex = Long.MAX_VALUE;
+    private int heldTicks;
     private Majority majority;
     private long term;
     private Optional<MemberId> vote;
@@ -34,7 +40,7 @@ final class MemberState {
         this.log = new RaftLog(recovered);
         this.term = recovered.hardState().term();
         this.vote = recovered.hardState().vote();
-        setMembership(recovered.membership());
+        setMembership(recovered.membership(), recovered.appliedIndex());
         takeCommittedMemberships();
     }
 
@@ -104,7 +110,52 @@ final class MemberState {
         leader = newLeader;
     }
 
-    void setMembership(Membership newMembership) {
+    /** The entry or snapshot that the membership is of. */
+    long membershipIndex() {
+        return membershipIndex;
+    }
+
+    /**
+     * What others may be told to be committed. A change of membership only when it is durable here that it is: a member
+     * that forgot it would count on the old members again, of whom one might have left on our word.
+     */
+    long tellableCommit() {
+        return log.pipeline().durableHardState().commit() >= membershipIndex
+                ? log.commit()
+                : Math.min(log.commit(), membershipIndex - 1);
+    }
+
+    /** The last entry that others may be told to be committed. */
+    CommitPoint commitPoint() {
+        long index = tellableCommit();
+        long termThere = log.termAt(index);
+        return termThere == TermRuns.UNKNOWN ? CommitPoint.NONE : new CommitPoint(index, termThere);
+    }
+
+    /** Keeps this entry and what follows from the machine for a while: it ends the member, and others still need it. */
+    void holdBack(long index) {
+        heldIndex = index;
+        heldTicks = HELD_TIMEOUTS * settings.electionTicks();
+    }
+
+    /** Nobody needs this member any more. */
+    void releaseHeld() {
+        heldIndex = Long.MAX_VALUE;
+    }
+
+    void tick() {
+        if (heldTicks > 0 && --heldTicks == 0) {
+            releaseHeld();
+        }
+    }
+
+    /** The machine may have everything below. */
+    long heldIndex() {
+        return heldIndex;
+    }
+
+    void setMembership(Membership newMembership, long index) {
+        membershipIndex = index;
         membership = newMembership;
         majority = new Majority(newMembership.voters());
     }
@@ -113,7 +164,7 @@ final class MemberState {
     boolean takeCommittedMemberships() {
         boolean changed = false;
         for (LogEntry entry = log.pollCommittedMembership(); entry != null; entry = log.pollCommittedMembership()) {
-            setMembership(MembershipRecord.decode(entry.payload()).membership());
+            setMembership(MembershipRecord.decode(entry.payload()).membership(), entry.index());
             changed = true;
         }
         return changed;

@@ -16,8 +16,13 @@ public sealed interface Message {
     /** Calls the handler's method for this kind. */
     void deliver(MemberId from, MessageHandler handler);
 
+    /** A question or answer in an election, with what its sender knows to be committed. */
+    sealed interface Election extends Message {
+        CommitPoint committed();
+    }
+
     /** Would you vote for me? Promises nothing, so that a member behind a partition does not raise terms. */
-    record PreVoteRequest(long term, long lastIndex, long lastTerm) implements Message {
+    record PreVoteRequest(long term, long lastIndex, long lastTerm, CommitPoint committed) implements Election {
         @Override
         public void deliver(MemberId from, MessageHandler handler) {
             handler.onPreVoteRequest(from, this);
@@ -25,7 +30,7 @@ public sealed interface Message {
     }
 
     /** Answer to {@link PreVoteRequest}. */
-    record PreVoteResponse(long term, boolean granted) implements Message {
+    record PreVoteResponse(long term, boolean granted, CommitPoint committed) implements Election {
         @Override
         public void deliver(MemberId from, MessageHandler handler) {
             handler.onPreVoteResponse(from, this);
@@ -37,7 +42,8 @@ public sealed interface Message {
      *
      * @param transfer whether the leader itself asked for this election, so that its lease does not count
      */
-    record VoteRequest(long term, long lastIndex, long lastTerm, boolean transfer) implements Message {
+    record VoteRequest(long term, long lastIndex, long lastTerm, boolean transfer, CommitPoint committed)
+            implements Election {
         @Override
         public void deliver(MemberId from, MessageHandler handler) {
             handler.onVoteRequest(from, this);
@@ -45,7 +51,7 @@ public sealed interface Message {
     }
 
     /** Answer to {@link VoteRequest}; leaves only when the vote is durable. */
-    record VoteResponse(long term, boolean granted) implements Message {
+    record VoteResponse(long term, boolean granted, CommitPoint committed) implements Election {
         @Override
         public void deliver(MemberId from, MessageHandler handler) {
             handler.onVoteResponse(from, this);

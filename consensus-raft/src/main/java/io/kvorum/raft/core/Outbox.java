@@ -3,6 +3,7 @@ package io.kvorum.raft.core;
 import io.kvorum.spi.MemberId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What roles want done, collected until the next {@link Ready}. */
 final class Outbox {
@@ -13,6 +14,19 @@ final class Outbox {
     private List<RefusedForward> refused = new ArrayList<>();
     private List<LogFetch> fetches = new ArrayList<>();
     private List<MemberId> snapshotsFor = new ArrayList<>();
+
+    private Optional<StepDown> stepDown = Optional.empty();
+
+    /** Says why this member leads no more. */
+    void stepDown(StepDown reason) {
+        stepDown = Optional.of(reason);
+    }
+
+    Optional<StepDown> takeStepDown() {
+        Optional<StepDown> taken = stepDown;
+        stepDown = Optional.empty();
+        return taken;
+    }
 
     /** Sends what promises nothing about this member's log. */
     void send(MemberId to, Message message) {

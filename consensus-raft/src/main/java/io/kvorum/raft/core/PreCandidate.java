@@ -18,7 +18,8 @@ final class PreCandidate extends Campaigner {
                                 new Message.PreVoteRequest(
                                         member.term() + 1,
                                         member.log().lastIndex(),
-                                        member.log().lastTerm()));
+                                        member.log().lastTerm(),
+                                        member.commitPoint()));
             }
         }
         vote(member.self(), true);

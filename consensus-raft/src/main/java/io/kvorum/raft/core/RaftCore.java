@@ -27,7 +27,6 @@ import java.util.random.RandomGenerator;
  * <tr><td>any</td><td>a message of a higher term, or of a leader of this term</td><td>Follower</td></tr>
  * <tr><td>Follower</td><td>timeout, with pre-vote</td><td>PreCandidate</td></tr>
  * <tr><td>Follower</td><td>timeout without pre-vote, or the leader hands over</td><td>Candidate</td></tr>
- * <tr><td>Follower</td><td>start or timeout, as the only member</td><td>Leader</td></tr>
  * <tr><td>PreCandidate</td><td>a majority would vote for it</td><td>Candidate</td></tr>
  * <tr><td>Candidate</td><td>a majority voted for it, its own vote being durable</td><td>Leader</td></tr>
  * <tr><td>PreCandidate, Candidate</td><td>timeout</td><td>a new campaign</td></tr>
@@ -100,7 +99,7 @@ public final class RaftCore implements Transitions {
                 index, term, LogEntry.Kind.MEMBERSHIP, new MembershipRecord(membership, Bytes.EMPTY).encode());
     }
 
-    /** Input: takes part from now on. A member that is alone leads at once; there is nobody to wait for. */
+    /** Input: takes part from now on. A member that is alone campaigns at once; there is nobody to wait for. */
     public void start() {
         if (member.isAlone()) {
             campaign(false);
@@ -109,11 +108,15 @@ public final class RaftCore implements Transitions {
 
     /** Input: the interval of heartbeats has passed once more. */
     public void tick() {
+        member.tick();
         role.tick();
     }
 
     /** Input: a message arrived. Messages of members that this one does not know are taken: they may know more. */
     public void receive(MemberId from, Message message) {
+        if (message instanceof Message.Election election) {
+            learnCommit(election.committed());
+        }
         if (message.term() > member.term()) {
             if (!enterTermOf(from, message)) {
                 return;
@@ -123,6 +126,12 @@ public final class RaftCore implements Transitions {
             return;
         }
         message.deliver(from, role);
+    }
+
+    private void learnCommit(CommitPoint point) {
+        if (point.index() > member.log().commit() && member.log().termAt(point.index()) == point.term()) {
+            commitTo(point.index());
+        }
     }
 
     /** Whether the message counts, after this member has adopted its higher term if it should. */
@@ -153,7 +162,7 @@ public final class RaftCore implements Transitions {
         if (isFromLeader(message)) {
             member.outbox().send(from, new Message.AppendRejected(member.term(), 0, 0, 0));
         } else if (message instanceof Message.PreVoteRequest) {
-            member.outbox().send(from, new Message.PreVoteResponse(member.term(), false));
+            member.outbox().send(from, new Message.PreVoteResponse(member.term(), false, member.commitPoint()));
         }
     }
 
@@ -175,6 +184,13 @@ public final class RaftCore implements Transitions {
     /** Input: leadership should go to another; why it is refused, or empty when it was begun. */
     public Optional<ProposalFailure> transferLeadership(MemberId to) {
         return role.transferLeadership(to);
+    }
+
+    /** Input: this member is about to stop; a leader lets somebody campaign at once who has everything, if there is one. */
+    public void handOver() {
+        if (role instanceof Leader leader) {
+            leader.handOver();
+        }
     }
 
     /** Input: every part up to this {@link Ready#sequence()} is durable. */
@@ -221,8 +237,7 @@ public final class RaftCore implements Transitions {
         installation.end();
         SnapshotMeta meta = installation.meta();
         member.log().reset(meta.index(), meta.term());
-        member.setMembership(meta.membership());
-        role.onMembershipChanged();
+        member.setMembership(meta.membership(), meta.index());
         member.leader()
                 .ifPresent(leader ->
                         member.outbox().promise(leader, new Message.AppendAccepted(member.term(), meta.index())));
@@ -258,11 +273,12 @@ public final class RaftCore implements Transitions {
         role.beforeReady();
         HardState hardState = member.hardState();
         boolean unrecorded = !hardState.samePromises(takenHardState)
+                || takenHardState.commit() < member.membershipIndex()
                 || member.log().hasUnstored()
                 || member.installation().map(Installation::hasNote).orElse(false);
         boolean stores = mayStore && unrecorded;
         boolean delivers = committedMax > 0
-                && member.log().hasCommitted()
+                && member.log().hasCommitted(member.heldIndex())
                 && member.installation().isEmpty();
         // Promises count on all that was appended so far, so they wait with it.
         boolean promises = member.outbox().hasPromises() && (stores || !unrecorded);
@@ -291,13 +307,14 @@ public final class RaftCore implements Transitions {
                 member.outbox().takeMessages(),
                 promises ? member.outbox().takePromises() : List.of(),
                 member.log().pipeline().unstoredSequence(),
-                delivers ? member.log().takeCommitted(committedMax) : List.of(),
+                delivers ? member.log().takeCommitted(committedMax, member.heldIndex()) : List.of(),
                 member.outbox().takeReads(),
                 member.outbox().takeFailedReads(),
                 member.outbox().takeRefused(),
                 member.outbox().takeFetches(),
                 member.outbox().takeSnapshotsFor(),
-                newView ? Optional.of(view) : Optional.empty());
+                newView ? Optional.of(view) : Optional.empty(),
+                member.outbox().takeStepDown());
         member.log().evict(member.isAlone() ? 0 : member.settings().cacheBytesMax());
         return Optional.of(ready);
     }
@@ -322,6 +339,10 @@ public final class RaftCore implements Transitions {
         return note;
     }
 
+    public long term() {
+        return member.term();
+    }
+
     /** Who this member thinks leads. */
     public LeaderView leaderView() {
         return new LeaderView(role.kind(), member.leader(), member.term());
@@ -329,6 +350,20 @@ public final class RaftCore implements Transitions {
 
     public Membership membership() {
         return member.membership();
+    }
+
+    /** Whom this member must be able to talk to: the members, on a leader also those that do not know yet of their removal. */
+    public Membership peers() {
+        List<Member> departing =
+                role instanceof Leader leader ? leader.replication().departing() : List.of();
+        if (departing.isEmpty()) {
+            return member.membership();
+        }
+        List<Member> members = new ArrayList<>(member.membership().members());
+        members.addAll(departing);
+        List<MemberId> removed = new ArrayList<>(member.membership().removed());
+        departing.forEach(one -> removed.remove(one.id()));
+        return new Membership(members, removed);
     }
 
     public long commitIndex() {
@@ -385,12 +420,6 @@ public final class RaftCore implements Transitions {
     public void campaign(boolean transfer) {
         if (!member.mayCampaign()) {
             becomeFollower(member.term(), Optional.empty());
-        } else if (member.isAlone()) {
-            // Vote and first entry become durable together; nobody else hears of this term before.
-            role.leave();
-            member.enterTerm(member.term() + 1);
-            member.voteFor(member.self());
-            becomeLeader();
         } else if (member.settings().preVote() && !transfer) {
             role.leave();
             member.setLeader(Optional.empty());
@@ -423,8 +452,9 @@ public final class RaftCore implements Transitions {
     @Override
     public void commitTo(long index) {
         member.log().commitTo(index);
+        Membership before = member.membership();
         if (member.takeCommittedMemberships()) {
-            role.onMembershipChanged();
+            role.onMembershipChanged(before);
         }
     }
 

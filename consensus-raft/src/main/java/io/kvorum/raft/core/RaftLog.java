@@ -182,13 +182,17 @@ final class RaftLog {
         return entries;
     }
 
-    boolean hasCommitted() {
-        return handed < Math.min(commit, stored());
+    boolean hasCommitted(long below) {
+        return handed < deliverable(below);
     }
 
-    /** Entries that are committed and durable here and were not handed out yet. */
-    List<LogEntry> takeCommitted(int entriesMax) {
-        List<LogEntry> entries = window.slice(handed + 1, Math.min(commit, stored()), Long.MAX_VALUE, entriesMax);
+    private long deliverable(long below) {
+        return Math.min(Math.min(commit, stored()), below - 1);
+    }
+
+    /** Entries below a limit that are committed and durable here and were not handed out yet. */
+    List<LogEntry> takeCommitted(int entriesMax, long below) {
+        List<LogEntry> entries = window.slice(handed + 1, deliverable(below), Long.MAX_VALUE, entriesMax);
         for (LogEntry entry : entries) {
             pendingBytes -= entry.bytes();
         }
@@ -207,8 +211,8 @@ final class RaftLog {
         return index >= window.first() && index < window.next();
     }
 
-    List<LogEntry> slice(long from, long bytesMax) {
-        return window.slice(from, lastIndex(), bytesMax, Integer.MAX_VALUE);
+    List<LogEntry> slice(long from, long to, long bytesMax) {
+        return window.slice(from, to, bytesMax, Integer.MAX_VALUE);
     }
 
     /** The durable log gave up everything up to {@code index}. */

@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param fetches entries that the core needs from the log
  * @param snapshotsFor followers that need a snapshot, as the log no longer reaches back far enough
  * @param leadership present when role, leader or term changed
+ * @param steppedDown present when this member gave up leading by itself
  */
 public record Ready(
         long sequence,
@@ -53,7 +54,8 @@ public record Ready(
         List<RefusedForward> refused,
         List<LogFetch> fetches,
         List<MemberId> snapshotsFor,
-        Optional<LeaderView> leadership) {
+        Optional<LeaderView> leadership,
+        Optional<StepDown> steppedDown) {
     /** Whether there is something to store. */
     public boolean stores() {
         return sequence != 0;

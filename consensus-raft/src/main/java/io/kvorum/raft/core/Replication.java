@@ -3,6 +3,7 @@ package io.kvorum.raft.core;
 import io.kvorum.raft.progress.Progress;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.Member;
+import io.kvorum.spi.consensus.Membership;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -10,13 +11,31 @@ import java.util.TreeMap;
 
 /** How a leader brings its entries to the others: what each has, and what is sent next. */
 final class Replication {
+    private static final int DEPARTURE_TIMEOUTS = 2;
+
     private final MemberState member;
     private final SortedMap<MemberId, Progress> followers = new TreeMap<>();
+    /** Followers that were removed and may not know it yet; they are among the followers too. */
+    private final SortedMap<MemberId, Departure> departing = new TreeMap<>();
+
     private long round;
+
+    /** A removed follower as it was a member, and how long it is still talked to. */
+    private static final class Departure {
+        private final Member member;
+        private final long removedAt;
+        private int ticksLeft;
+
+        Departure(Member member, long removedAt, int ticksLeft) {
+            this.member = member;
+            this.removedAt = removedAt;
+            this.ticksLeft = ticksLeft;
+        }
+    }
 
     Replication(MemberState member) {
         this.member = member;
-        updateMembers();
+        updateMembers(member.membership());
     }
 
     Map<MemberId, Progress> followers() {
@@ -27,9 +46,21 @@ final class Replication {
         return followers.get(follower);
     }
 
-    /** Follows the membership: new members begin as unknown, removed ones are forgotten. */
-    void updateMembers() {
-        followers.keySet().removeIf(id -> member.membership().find(id).isEmpty());
+    /**
+     * Follows the membership: new members begin as unknown, removed ones are talked to until they know that they are.
+     *
+     * @param before the members until now
+     */
+    void updateMembers(Membership before) {
+        for (MemberId id : followers.keySet()) {
+            if (member.membership().find(id).isEmpty() && !departing.containsKey(id)) {
+                Departure departure = new Departure(
+                        before.find(id).orElseThrow(),
+                        member.membershipIndex(),
+                        DEPARTURE_TIMEOUTS * member.settings().electionTicks());
+                departing.put(id, departure);
+            }
+        }
         for (Member other : member.membership().members()) {
             if (!other.id().equals(member.self()) && !followers.containsKey(other.id())) {
                 Progress progress = new Progress(
@@ -41,6 +72,37 @@ final class Replication {
                 followers.put(other.id(), progress);
             }
         }
+    }
+
+    /** Removed followers that are still talked to. */
+    List<Member> departing() {
+        return departing.values().stream().map(departure -> departure.member).toList();
+    }
+
+    /** Forgets removed followers that know it, or that had time enough to hear of it. */
+    void tickDepartures() {
+        departing.forEach((id, departure) -> {
+            departure.ticksLeft--;
+            if (departure.ticksLeft <= 0 || followers.get(id).knownCommit() >= departure.removedAt) {
+                followers.remove(id);
+            }
+        });
+        departing.keySet().removeIf(id -> !followers.containsKey(id));
+    }
+
+    /**
+     * What a follower may be told to be committed. One that was removed leaves when it hears of that, so a majority of
+     * those who stay must know before: they could not elect anybody if they counted on it still.
+     */
+    private long tellableCommit(MemberId follower) {
+        Departure departure = departing.get(follower);
+        long commit = member.tellableCommit();
+        if (departure == null || commit < departure.removedAt) {
+            return commit;
+        }
+        boolean known = member.majority()
+                .pass(id -> id.equals(member.self()) || followers.get(id).knownCommit() >= departure.removedAt);
+        return known ? commit : departure.removedAt - 1;
     }
 
     /** The highest index that is durable on a majority. */
@@ -70,7 +132,8 @@ final class Replication {
     long beginRound() {
         round++;
         followers.forEach((id, progress) -> {
-            long commit = Math.min(progress.match(), member.log().commit());
+            long commit = Math.min(progress.match(), tellableCommit(id));
+            progress.noteHeartbeat(round, commit);
             member.outbox().send(id, new Message.Heartbeat(member.term(), commit, round));
         });
         return round;
@@ -86,22 +149,31 @@ final class Replication {
     }
 
     private void sendMissing(MemberId follower, Progress progress) {
-        while (!progress.paused() && misses(progress)) {
+        while (!progress.paused() && misses(follower, progress)) {
             sendAppend(follower, progress);
             if (progress.state() == Progress.State.PROBE) {
                 return;
             }
         }
-        boolean commitIsNews = progress.state() == Progress.State.REPLICATE
-                && progress.sentCommit() < member.log().commit();
+        boolean commitIsNews =
+                progress.state() == Progress.State.REPLICATE && progress.sentCommit() < tellableCommit(follower);
         if (commitIsNews && !progress.paused()) {
             sendAppend(follower, progress);
         }
     }
 
+    /**
+     * The last entry that a follower may have. One that was removed gets nothing after its removal: with a later change of
+     * membership in its log and without knowing of its own removal, it could win with those who were members then.
+     */
+    private long lastFor(MemberId follower) {
+        Departure departure = departing.get(follower);
+        return departure == null ? member.log().lastIndex() : departure.removedAt;
+    }
+
     /** Whether there is something to say, be it only a question where the logs agree. */
-    private boolean misses(Progress progress) {
-        long last = member.log().lastIndex();
+    private boolean misses(MemberId follower, Progress progress) {
+        long last = lastFor(follower);
         return progress.next() <= last || progress.state() == Progress.State.PROBE && progress.match() < last;
     }
 
@@ -118,20 +190,23 @@ final class Replication {
         if (log.termAt(progress.next() - 1) == TermRuns.UNKNOWN) {
             progress.beginSnapshot();
             member.outbox().wantSnapshot(follower);
-        } else if (progress.next() > log.lastIndex()) {
+        } else if (progress.next() > lastFor(follower)) {
             sendEntries(follower, progress, List.of());
         } else if (log.inMemory(progress.next())) {
             sendEntries(
                     follower,
                     progress,
-                    log.slice(progress.next(), member.settings().appendBytesMax()));
+                    log.slice(
+                            progress.next(),
+                            lastFor(follower),
+                            member.settings().appendBytesMax()));
         } else {
             progress.beginFetch();
             member.outbox()
                     .fetch(new LogFetch(
                             follower,
                             progress.next(),
-                            log.handed(),
+                            Math.min(log.handed(), lastFor(follower)),
                             member.settings().appendBytesMax()));
         }
     }
@@ -145,6 +220,7 @@ final class Replication {
         progress.endFetch();
         int valid = 0;
         while (valid < entries.size()
+                && entries.get(valid).index() <= lastFor(follower)
                 && entries.get(valid).index() == progress.next() + valid
                 && member.log().termAt(entries.get(valid).index())
                         == entries.get(valid).term()) {
@@ -158,7 +234,7 @@ final class Replication {
 
     private void sendEntries(MemberId follower, Progress progress, List<LogEntry> entries) {
         long previous = progress.next() - 1;
-        long commit = member.log().commit();
+        long commit = tellableCommit(follower);
         member.outbox()
                 .send(
                         follower,

@@ -3,6 +3,7 @@ package io.kvorum.raft.core;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.ConsensusStatus;
+import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.consensus.MembershipChange;
 import io.kvorum.spi.consensus.ProposalFailure;
 import io.kvorum.spi.consensus.ProposalKind;
@@ -38,8 +39,8 @@ abstract sealed class Role implements MessageHandler permits Follower, Campaigne
     /** More of the log is durable. */
     void onStored() {}
 
-    /** Other members count from now on. */
-    void onMembershipChanged() {}
+    /** Other members count from now on than {@code before}. */
+    void onMembershipChanged(Membership before) {}
 
     /** Last chance to send what was put off in order to send it in one message. */
     void beforeReady() {}
@@ -60,9 +61,9 @@ abstract sealed class Role implements MessageHandler permits Follower, Campaigne
         boolean free = request.term() > member.term()
                 || member.vote().map(from::equals).orElse(member.leader().isEmpty());
         if (free && member.log().isUpToDate(request.lastIndex(), request.lastTerm())) {
-            member.outbox().send(from, new Message.PreVoteResponse(request.term(), true));
+            member.outbox().send(from, new Message.PreVoteResponse(request.term(), true, member.commitPoint()));
         } else {
-            member.outbox().send(from, new Message.PreVoteResponse(member.term(), false));
+            member.outbox().send(from, new Message.PreVoteResponse(member.term(), false, member.commitPoint()));
         }
     }
 
@@ -74,7 +75,7 @@ abstract sealed class Role implements MessageHandler permits Follower, Campaigne
             member.voteFor(from);
             onVoteGranted();
         }
-        member.outbox().promise(from, new Message.VoteResponse(member.term(), granted));
+        member.outbox().promise(from, new Message.VoteResponse(member.term(), granted, member.commitPoint()));
     }
 
     /** This member gave its vote to another. */

@@ -50,8 +50,11 @@ final class LogReplay implements RecordVisitor {
         ByteBuffer source = payload.duplicate();
         long entryIndex = source.getLong();
         long term = source.getLong();
-        if (!entrySeen && entryIndex > index.lastIndex() + 1) {
-            // The log was released up to here; a mark that follows says the term of the entry before.
+        boolean releasedBefore = !entrySeen && entryIndex > index.lastIndex() + 1;
+        // The log may begin amid entries that were overruled; then the first ones are not the lowest.
+        boolean overrulesAll = !baseKnown && entryIndex <= index.baseIndex();
+        if (releasedBefore || overrulesAll) {
+            // A mark that follows says the term of the entry before.
             index.reset(entryIndex - 1, 0);
             baseKnown = false;
         }

@@ -1,5 +1,6 @@
 package io.kvorum.raft.driver;
 
+import io.kvorum.raft.core.CommitPoint;
 import io.kvorum.raft.core.ForwardedCommand;
 import io.kvorum.raft.core.LogEntry;
 import io.kvorum.raft.core.Message;
@@ -34,16 +35,18 @@ final class MessageCodec {
 
     private static ByteBuffer encodeSmall(Message message) {
         if (message instanceof Message.PreVoteRequest m) {
-            return head(1, m.term(), 16).putLong(m.lastIndex()).putLong(m.lastTerm());
+            return put(head(1, m.term(), 32).putLong(m.lastIndex()).putLong(m.lastTerm()), m.committed());
         } else if (message instanceof Message.PreVoteResponse m) {
-            return head(2, m.term(), 1).put(flag(m.granted()));
+            return put(head(2, m.term(), 17).put(flag(m.granted())), m.committed());
         } else if (message instanceof Message.VoteRequest m) {
-            return head(3, m.term(), 17)
-                    .putLong(m.lastIndex())
-                    .putLong(m.lastTerm())
-                    .put(flag(m.transfer()));
+            return put(
+                    head(3, m.term(), 33)
+                            .putLong(m.lastIndex())
+                            .putLong(m.lastTerm())
+                            .put(flag(m.transfer())),
+                    m.committed());
         } else if (message instanceof Message.VoteResponse m) {
-            return head(4, m.term(), 1).put(flag(m.granted()));
+            return put(head(4, m.term(), 17).put(flag(m.granted())), m.committed());
         } else if (message instanceof Message.AppendAccepted m) {
             return head(6, m.term(), 8).putLong(m.matchIndex());
         } else if (message instanceof Message.AppendRejected m) {
@@ -118,10 +121,11 @@ final class MessageCodec {
         byte kind = source.get();
         long term = source.getLong();
         return switch (kind) {
-            case 1 -> new Message.PreVoteRequest(term, source.getLong(), source.getLong());
-            case 2 -> new Message.PreVoteResponse(term, source.get() == 1);
-            case 3 -> new Message.VoteRequest(term, source.getLong(), source.getLong(), source.get() == 1);
-            case 4 -> new Message.VoteResponse(term, source.get() == 1);
+            case 1 -> new Message.PreVoteRequest(term, source.getLong(), source.getLong(), point(source));
+            case 2 -> new Message.PreVoteResponse(term, source.get() == 1, point(source));
+            case 3 ->
+                new Message.VoteRequest(term, source.getLong(), source.getLong(), source.get() == 1, point(source));
+            case 4 -> new Message.VoteResponse(term, source.get() == 1, point(source));
             case 5 -> decodeAppend(term, source, encoded);
             case 6 -> new Message.AppendAccepted(term, source.getLong());
             case 7 -> new Message.AppendRejected(term, source.getLong(), source.getLong(), source.getLong());
@@ -177,6 +181,14 @@ final class MessageCodec {
 
     private static ByteBuffer head(int kind, long term, int more) {
         return ByteBuffer.allocate(10 + more).put(FORMAT).put((byte) kind).putLong(term);
+    }
+
+    private static ByteBuffer put(ByteBuffer target, CommitPoint point) {
+        return target.putLong(point.index()).putLong(point.term());
+    }
+
+    private static CommitPoint point(ByteBuffer source) {
+        return new CommitPoint(source.getLong(), source.getLong());
     }
 
     private static byte flag(boolean value) {

@@ -20,31 +20,23 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The other members, as the raft lane deals with them. A member that is alone touches no transport. All methods run on the
- * raft lane but those of the receiver.
- */
+/** The other members, as the raft lane deals with them. All methods run on the raft lane but those of the receiver. */
 final class Peers implements PeerReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
     private static final String CHANNEL = "raft";
-    private static final int ROUNDS_KEPT = 64;
 
     private final MemberId self;
-    private final Supplier<PeerTransport> transports;
+    private final PeerTransport transport;
+    private final PeerChannel channel;
     private final Clock clock;
     private final LogFetcher fetcher;
     private final Inbox inbox;
     private final TreeMap<MemberId, Long> contacts = new TreeMap<>();
-    private final long[] roundBegan = new long[ROUNDS_KEPT];
     private Membership known = Membership.EMPTY;
-    private PeerTransport transport;
-    private PeerChannel channel;
-    private long lastRound;
-    private long lastQuorum;
+    private Membership told;
 
     /** Takes messages of other members to the raft lane; false if there is no room. */
     @FunctionalInterface
@@ -52,9 +44,10 @@ final class Peers implements PeerReceiver {
         boolean offer(Mail mail);
     }
 
-    Peers(MemberId self, Supplier<PeerTransport> transports, Clock clock, LogFetcher fetcher, Inbox inbox) {
+    Peers(MemberId self, PeerTransport transport, Clock clock, LogFetcher fetcher, Inbox inbox) {
         this.self = self;
-        this.transports = transports;
+        this.transport = transport;
+        this.channel = transport.channel(CHANNEL);
         this.clock = clock;
         this.fetcher = fetcher;
         this.inbox = inbox;
@@ -62,30 +55,20 @@ final class Peers implements PeerReceiver {
 
     /** Whom to talk to from the start; before the lanes run. */
     void begin(Membership membership) {
+        channel.receive(this);
         known = membership;
         membershipChanged(membership);
     }
 
-    private void connect(Membership membership) {
-        boolean others =
-                membership.members().stream().anyMatch(member -> !member.id().equals(self));
-        if (channel == null && others) {
-            transport = transports.get();
-            channel = transport.channel(CHANNEL);
-            channel.receive(this);
-        }
-    }
-
-    /** Talks to these from now on. */
+    /** Talks to these from now on, if they are others than before. */
     void membershipChanged(Membership membership) {
-        Membership reachable = reachable(membership);
-        connect(reachable);
-        if (transport != null) {
-            transport.setPeers(reachable);
+        if (!membership.equals(told)) {
+            told = membership;
+            transport.setPeers(reachable(membership));
         }
     }
 
-    /** While a joining member reads of a past in which it was no member yet, it must still hear those of today. */
+    /** While a joining member reads of a past in which it was no member yet, it must still reach those of today. */
     private Membership reachable(Membership membership) {
         boolean joining =
                 membership.find(self).isEmpty() && !membership.removed().contains(self);
@@ -102,9 +85,7 @@ final class Peers implements PeerReceiver {
     void send(List<Envelope> messages) {
         for (Envelope envelope : messages) {
             MessageCodec.Encoded encoded = MessageCodec.encode(envelope.message());
-            if (channel != null) {
-                channel.send(envelope.to(), urgency(envelope.message()), encoded.head(), encoded.shared());
-            }
+            channel.send(envelope.to(), urgency(envelope.message()), encoded.head(), encoded.shared());
         }
     }
 
@@ -155,31 +136,12 @@ final class Peers implements PeerReceiver {
         fetcher.fetch(fetch);
     }
 
-    /** What a leader knows of the others; also notes when a majority last confirmed it. */
+    /** What a leader knows of the others. */
     List<ConsensusStatus.Peer> view(RaftCore core) {
-        long round = core.heartbeatRound();
-        if (core.leaderView().role() != ConsensusStatus.Role.LEADER) {
-            lastRound = 0;
-            lastQuorum = 0;
-            return List.of();
-        }
-        long now = clock.nanoseconds();
-        for (long began = Math.max(lastRound + 1, round - ROUNDS_KEPT + 1); began <= round; began++) {
-            roundBegan[(int) (began % ROUNDS_KEPT)] = now;
-        }
-        lastRound = round;
-        long confirmed = core.confirmedRound();
-        if (confirmed > 0 && confirmed > round - ROUNDS_KEPT) {
-            lastQuorum = roundBegan[(int) (confirmed % ROUNDS_KEPT)];
-        }
         List<ConsensusStatus.Peer> peers = new ArrayList<>();
         core.followers()
                 .forEach((id, progress) ->
                         peers.add(new ConsensusStatus.Peer(id, progress.match(), contacts.getOrDefault(id, 0L))));
         return peers;
-    }
-
-    long lastQuorumNanoseconds() {
-        return lastQuorum;
     }
 }

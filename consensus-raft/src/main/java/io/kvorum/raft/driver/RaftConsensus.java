@@ -128,7 +128,7 @@ public final class RaftConsensus implements Consensus {
                 log,
                 (follower, entries) -> runtime.schedule(
                         raftLane, Duration.ZERO, () -> parts.loop().fetched(follower, entries)));
-        Peers peers = new Peers(context.memberId(), context::peers, runtime.clock(), fetcher, this::acceptMessage);
+        Peers peers = new Peers(context.memberId(), context.peers(), runtime.clock(), fetcher, this::acceptMessage);
         RaftLoop loop = new RaftLoop(
                 runtime,
                 raftLane,
@@ -141,7 +141,8 @@ public final class RaftConsensus implements Consensus {
                 metrics,
                 proposals,
                 requests,
-                raftSignal);
+                raftSignal,
+                settings.electionTicks());
         peers.begin(knownMembers(core));
         long commandBytesMax = log.limits().recordBytesMax() - LogRecords.ENTRY_HEADER_BYTES;
         parts = new Parts(loop, writer, applier, fetcher, commandBytesMax);

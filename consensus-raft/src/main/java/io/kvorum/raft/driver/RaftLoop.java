@@ -13,6 +13,7 @@ import io.kvorum.spi.consensus.ConsensusException;
 import io.kvorum.spi.consensus.ConsensusStatus;
 import io.kvorum.spi.consensus.ProposalFailure;
 import io.kvorum.spi.consensus.ReplicatedStateMachine;
+import io.kvorum.spi.runtime.Clock;
 import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.runtime.Signal;
@@ -44,11 +45,15 @@ final class RaftLoop {
     private final PendingProposals pendingProposals = new PendingProposals();
     private final PendingReads pendingReads;
     private final SnapshotExchange snapshots;
+    private final QuorumClock quorum = new QuorumClock();
+    private final LeaderWatch watch;
+    private final Clock clock;
     private final ArrayDeque<Promises> promises = new ArrayDeque<>();
     private Mail.Transfer transfer;
     private long storedSequence;
     private long releasedIndex;
     private volatile boolean logLacksSpace;
+    private boolean ended;
     private volatile boolean stopped;
 
     /** Messages that wait until a part of the log is durable. */
@@ -66,7 +71,8 @@ final class RaftLoop {
             RaftMetrics metrics,
             Mailbox<Mail.Proposal> proposals,
             Mailbox<Mail> requests,
-            Signal signal) {
+            Signal signal,
+            int electionTicks) {
         this.core = core;
         this.writer = writer;
         this.applier = applier;
@@ -77,6 +83,8 @@ final class RaftLoop {
         this.requests = requests;
         this.signal = signal;
         this.releasedIndex = writer.releasedIndex();
+        this.clock = runtime.clock();
+        this.watch = new LeaderWatch(core, electionTicks);
         this.pendingReads = new PendingReads(runtime.random("raft-reads").nextLong());
         this.snapshots = new SnapshotExchange(runtime, lane, core, machine, applier, writer, peers, this::work);
     }
@@ -92,6 +100,7 @@ final class RaftLoop {
             core.tick();
             work();
             publishPeers();
+            watch.tick();
         }
     }
 
@@ -104,7 +113,7 @@ final class RaftLoop {
     }
 
     private void publishPeers() {
-        status.publishPeers(peers.view(core), peers.lastQuorumNanoseconds());
+        status.publishPeers(peers.view(core));
     }
 
     /** Any thread. */
@@ -123,9 +132,10 @@ final class RaftLoop {
     /** One turn of the lane: everything that is new, then everything that follows. */
     void work() {
         if (stopped) {
-            failAll();
+            end();
             return;
         }
+        long turnBegan = clock.nanoseconds();
         takePositions();
         takeRequests();
         takeProposals();
@@ -133,8 +143,12 @@ final class RaftLoop {
             core.readIndex(pendingReads.begin());
         }
         for (Optional<Ready> ready = takeReady(); ready.isPresent(); ready = takeReady()) {
+            quorum.roundsBegan(core, turnBegan);
             carryOut(ready.get());
         }
+        status.publishQuorum(quorum.lastQuorum(core));
+        // After sending: the last answer to a leader that was removed must still reach it.
+        peers.membershipChanged(core.peers());
         if (!proposals.isEmpty() || !requests.isEmpty()) {
             signal.raise();
         }
@@ -221,6 +235,7 @@ final class RaftLoop {
                 promises.addLast(new Promises(ready.promisesAfter(), ready.promises()));
             }
         }
+        ready.steppedDown().ifPresent(watch::steppedDown);
         ready.leadership().ifPresent(this::leadershipChanged);
         if (!ready.committed().isEmpty()) {
             handOut(ready.committed());
@@ -238,14 +253,7 @@ final class RaftLoop {
     }
 
     private void handOut(List<LogEntry> entries) {
-        boolean membersChanged = false;
-        for (LogEntry entry : entries) {
-            pendingProposals.committed(entry);
-            membersChanged |= entry.kind() == LogEntry.Kind.MEMBERSHIP;
-        }
-        if (membersChanged) {
-            peers.membershipChanged(core.membership());
-        }
+        entries.forEach(pendingProposals::committed);
         applier.apply(entries);
     }
 
@@ -301,6 +309,16 @@ final class RaftLoop {
 
     private static void fail(Mail.Transfer request, ProposalFailure failure) {
         request.answer().completeExceptionally(new ConsensusException(failure));
+    }
+
+    /** A leader goes without making the others wait for a timeout, if one of them has all it has. */
+    private void end() {
+        if (!ended) {
+            ended = true;
+            core.handOver();
+            core.takeReady(false, 0).ifPresent(ready -> peers.send(ready.messages()));
+        }
+        failAll();
     }
 
     private void failAll() {

@@ -46,9 +46,14 @@ final class RaftStatus {
         view = newView;
     }
 
-    void publishPeers(List<ConsensusStatus.Peer> newPeers, long quorumNanoseconds) {
+    void publishPeers(List<ConsensusStatus.Peer> newPeers) {
         peers = newPeers;
-        lastQuorumNanoseconds = quorumNanoseconds;
+    }
+
+    void publishQuorum(long quorumNanoseconds) {
+        if (lastQuorumNanoseconds != quorumNanoseconds) {
+            lastQuorumNanoseconds = quorumNanoseconds;
+        }
     }
 
     ConsensusStatus toStatus() {

@@ -103,7 +103,6 @@ final class SnapshotExchange {
 
     private void installed() {
         core.installed();
-        peers.membershipChanged(core.membership());
         work.run();
     }
 

@@ -18,6 +18,9 @@ public final class Progress {
     private long next;
     private long sentCommit;
     private long ackedRound;
+    private long askedRound;
+    private long askedCommit;
+    private long knownCommit;
     private boolean probeSent;
     private boolean fetching;
     private boolean recentlyActive;
@@ -79,8 +82,24 @@ public final class Progress {
         recentlyActive = false;
     }
 
+    /** A heartbeat of this round told it a commit index. */
+    public void noteHeartbeat(long round, long commit) {
+        if (askedRound <= ackedRound) {
+            askedRound = round;
+            askedCommit = commit;
+        }
+    }
+
     public void noteRound(long round) {
         ackedRound = Math.max(ackedRound, round);
+        if (ackedRound >= askedRound) {
+            knownCommit = Math.max(knownCommit, askedCommit);
+        }
+    }
+
+    /** A commit index that it has certainly heard of. */
+    public long knownCommit() {
+        return knownCommit;
     }
 
     /** A probe may be repeated, since an answer to a heartbeat shows that the follower listens. */

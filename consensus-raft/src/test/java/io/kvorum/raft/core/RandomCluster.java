@@ -78,9 +78,9 @@ final class RandomCluster {
                     .findFirst()
                     .ifPresent(this::changeMembership);
         }
-        if (dice < 250) {
+        if (dice < 180) {
             member.core.tick();
-        } else if (dice < 700) {
+        } else if (dice < 630) {
             deliver();
         } else if (dice < 850) {
             store(member);

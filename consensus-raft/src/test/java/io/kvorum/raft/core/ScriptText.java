@@ -38,6 +38,6 @@ final class ScriptText {
                             .toList()
                     + "]";
         }
-        return message.toString();
+        return message.toString().replaceAll("CommitPoint\\[index=(\\d+), term=(\\d+)\\]", "$1/$2");
     }
 }

@@ -11,6 +11,7 @@ import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.AppliedState;
 import io.kvorum.spi.consensus.Membership;
+import io.kvorum.spi.consensus.SnapshotMeta;
 import io.kvorum.spi.wal.WalCorruptionException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,19 @@ final class LogReplayTest {
     }
 
     @Test
+    void aReleasedLogMayBeginAmidEntriesThatWereOverruled() {
+        replay = new LogReplay(new AppliedState(70, 3, Membership.EMPTY));
+        entries(2, 72, 73);
+        entries(3, 68, 72);
+        entries(4, 73, 74);
+        mark(70, 3);
+        RecoveredState recovered = replay.recovered();
+        assertThat(recovered.termRuns().baseIndex()).isEqualTo(70);
+        assertThat(recovered.entries()).extracting(LogEntry::index).containsExactly(71L, 72L, 73L, 74L);
+        assertThat(recovered.entries()).extracting(LogEntry::term).containsExactly(3L, 3L, 4L, 4L);
+    }
+
+    @Test
     void entriesBelowTheMarkThatAreStillThereDoNotCount() {
         replay = new LogReplay(new AppliedState(12, 2, Membership.EMPTY));
         entries(2, 8, 14);
@@ -109,6 +123,52 @@ final class LogReplayTest {
         replay = new LogReplay(new AppliedState(3, 4, Membership.EMPTY));
         entries(1, 1, 5);
         assertThatThrownBy(() -> replay.recovered()).isInstanceOf(ComponentException.class);
+    }
+
+    @Test
+    void aSnapshotThatWasAnnouncedOnlyChangesNothing() {
+        replay = new LogReplay(new AppliedState(2, 1, Membership.EMPTY));
+        entries(1, 1, 5);
+        announce(20, 3);
+        assertThat(replay.installed()).isEmpty();
+        assertThat(replay.recovered().entries()).extracting(LogEntry::index).containsExactly(3L, 4L, 5L);
+    }
+
+    @Test
+    void aMachineFoundAtTheAnnouncedSnapshotHasTakenItOver() {
+        replay = new LogReplay(new AppliedState(20, 3, Membership.EMPTY));
+        entries(1, 1, 5);
+        announce(20, 3);
+        hardState(4, 3);
+        assertThat(replay.installed()).isPresent();
+        RecoveredState recovered = replay.recovered();
+        assertThat(recovered.entries()).isEmpty();
+        assertThat(recovered.termRuns().baseIndex()).isEqualTo(20);
+        assertThat(recovered.termRuns().termAt(20)).isEqualTo(3);
+    }
+
+    @Test
+    void anAnnouncedSnapshotThatOverrulesALongerLogCountsToo() {
+        replay = new LogReplay(new AppliedState(4, 3, Membership.EMPTY));
+        entries(1, 1, 9);
+        announce(4, 3);
+        assertThat(replay.installed()).isPresent();
+        assertThat(replay.recovered().termRuns().lastIndex()).isEqualTo(4);
+    }
+
+    @Test
+    void entriesAfterAnAnnouncementMeanThatItWasGivenUp() {
+        replay = new LogReplay(new AppliedState(2, 1, Membership.EMPTY));
+        entries(1, 1, 5);
+        announce(20, 3);
+        entries(3, 6, 22);
+        assertThat(replay.installed()).isEmpty();
+        assertThat(replay.recovered().termRuns().lastIndex()).isEqualTo(22);
+    }
+
+    private void announce(long index, long term) {
+        SnapshotMeta meta = new SnapshotMeta(index, term, Membership.EMPTY, 1, 1);
+        replay.record(++lsn, LogRecords.SNAPSHOT, SnapshotMetaCodec.encode(meta).toByteBuffer());
     }
 
     private void hardState(long term, long commit) {

@@ -1,0 +1,78 @@
+package io.kvorum.raft.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvorum.raft.RaftFactory;
+import io.kvorum.spi.config.Config;
+import io.kvorum.tck.cluster.ClusterMember;
+import io.kvorum.tck.cluster.ConsensusCluster;
+import io.kvorum.tck.sim.CrashLoss;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What this algorithm does beyond what every algorithm must. */
+final class RaftClusterTest {
+    private final RaftFactory factory = new RaftFactory();
+    private final ConsensusCluster cluster = new ConsensusCluster(1, factory, Config.defaults(factory.configKeys()));
+
+    @AfterEach
+    void noRuleWasBroken() {
+        assertThat(cluster.history().violations()).isEmpty();
+    }
+
+    @Test
+    void aMemberThatWasAwayCatchesUpFromTheLog() {
+        cluster.found(3);
+        ClusterMember leader = cluster.awaitLeader();
+        ClusterMember away = cluster.otherThan(leader);
+        away.crash(CrashLoss.RANDOM);
+        propose(leader, 2_000);
+        away.restart();
+        cluster.awaitCommands(2_000, away);
+        assertThat(away.machine().installs()).isZero();
+    }
+
+    @Test
+    void aLeaderThatStopsHandsOver() {
+        cluster.found(3);
+        ClusterMember leader = cluster.awaitLeader();
+        propose(leader, 20);
+        cluster.awaitAgreement();
+        leader.stop();
+        long stopped = cluster.simulation().nanoseconds();
+        cluster.awaitLeaderOtherThan(leader);
+        // Nobody had to wait for a timeout of at least a second
+        assertThat(cluster.simulation().nanoseconds() - stopped)
+                .isLessThan(Duration.ofMillis(500).toNanos());
+    }
+
+    @Test
+    void theLogIsReleasedBehindWhatIsDurable() {
+        cluster.found(3);
+        ClusterMember leader = cluster.awaitLeader();
+        propose(leader, 30_000);
+        cluster.runFor(Duration.ofSeconds(30));
+        // Of the 30,000 some 15,000 at most: those for slow followers, and those since the last time
+        cluster.members()
+                .forEach(member ->
+                        assertThat(logBytes(member)).as("log of %s", member).isLessThan(15_000 * 80));
+    }
+
+    private static long logBytes(ClusterMember member) {
+        return member.disk().list(Path.of("/member/wal")).stream()
+                .mapToLong(file -> member.disk().open(file).size())
+                .sum();
+    }
+
+    private void propose(ClusterMember at, int count) {
+        for (int i = 1; i <= count; i++) {
+            at.propose("command " + i);
+            if (i % 500 == 0 || i == count) {
+                int expected = i;
+                cluster.await(() -> at.machine().commandCount() == expected, "for " + expected + " commands");
+            }
+        }
+    }
+}

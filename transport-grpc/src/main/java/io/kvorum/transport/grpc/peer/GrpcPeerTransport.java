@@ -9,6 +9,7 @@ import io.kvorum.spi.peer.PeerChannel;
 import io.kvorum.spi.peer.PeerContext;
 import io.kvorum.spi.peer.PeerState;
 import io.kvorum.spi.peer.PeerTransport;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,9 @@ final class GrpcPeerTransport implements PeerTransport {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     GrpcPeerTransport(PeerSettings settings, PeerContext context) {
+        // First of all: a URL that cannot be used is told before anything is opened
+        List<PeerAddress> addresses =
+                context.listenUrls().stream().distinct().map(PeerAddress::of).toList();
         environment = new PeerEnvironment(settings, context);
         connections = new PeerConnections(environment);
         roster = new Roster(environment, connections);
@@ -37,7 +41,7 @@ final class GrpcPeerTransport implements PeerTransport {
         inboundMessages = new InboundMessages(environment, doorkeeper, roster, channels);
         inboundCalls = new InboundCalls(environment, doorkeeper, channels);
         inboundSnapshots = new InboundSnapshots(environment, doorkeeper, roster, channels);
-        listener = new PeerListener(environment, context.listenUrls());
+        listener = new PeerListener(environment, addresses);
     }
 
     @Override

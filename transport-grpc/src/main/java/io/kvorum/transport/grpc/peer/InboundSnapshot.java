@@ -6,7 +6,9 @@ import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.SnapshotSink;
 import io.kvorum.spi.peer.PeerReceiver;
 import io.kvorum.spi.runtime.Lane;
+import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,35 +27,61 @@ final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
     private final PeerReceiver receiver;
     private final Lane lane;
     private final PeerMetrics.Snapshots metrics;
+    private final Consumer<InboundSnapshot> onEnd;
     private volatile boolean over;
-    private volatile SnapshotSink sink;
+    private volatile long written = -1;
+    private volatile Future<?> signsOfLife;
+    private SnapshotSink sink;
     private boolean offered;
 
-    InboundSnapshot(GuardedCall call, MemberId from, PeerReceiver receiver, Lane lane, PeerMetrics.Snapshots metrics) {
+    /**
+     * A stream from its beginning on.
+     *
+     * @param onEnd hears of its end, perhaps more than once
+     */
+    InboundSnapshot(
+            GuardedCall call,
+            MemberId from,
+            PeerReceiver receiver,
+            Lane lane,
+            PeerMetrics.Snapshots metrics,
+            Consumer<InboundSnapshot> onEnd) {
         this.call = call;
         this.from = from;
         this.receiver = receiver;
         this.lane = lane;
         this.metrics = metrics;
+        this.onEnd = onEnd;
     }
 
-    boolean over() {
-        return over;
+    /** What says again and again where the sink stands; it ends with the stream. */
+    void signsOfLife(Future<?> task) {
+        signsOfLife = task;
+        if (over) {
+            task.cancel(false);
+        }
+    }
+
+    private void end() {
+        over = true;
+        if (signsOfLife != null) {
+            signsOfLife.cancel(false);
+        }
+        onEnd.accept(this);
     }
 
     /** Another stream takes its place, or its sender is no member any more. */
     void stop() {
-        over = true;
+        end();
         call.abort("another stream of this snapshot took its place, or its sender is no member any more");
     }
 
-    /** Says where the sink stands. */
+    /** Says where the sink stands. Any thread, also while the sink waits for the disk. */
     void acknowledge() {
-        SnapshotSink known = sink;
-        if (known != null && !over) {
-            byte[] position =
-                    ByteBuffer.allocate(Long.BYTES).putLong(known.received()).array();
-            call.send(Bytes.wrap(position));
+        long position = written;
+        if (position >= 0 && !over) {
+            call.send(
+                    Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(position).array()));
         }
     }
 
@@ -83,6 +111,7 @@ final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
 
     private void begin(SnapshotSink accepted) {
         sink = accepted;
+        written = accepted.received();
         acknowledge();
         call.request(PARTS_UNDER_WAY);
     }
@@ -101,6 +130,7 @@ final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
             switch (part.kind()) {
                 case CHUNK -> {
                     target.write(part.content().toByteBuffer());
+                    written = target.received();
                     acknowledge();
                     call.request(1);
                 }
@@ -115,7 +145,7 @@ final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
 
     private void sealed(Throwable failure) {
         if (failure == null) {
-            over = true;
+            end();
             metrics.successes.increment();
             call.complete();
         } else {
@@ -125,19 +155,19 @@ final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
 
     /** The sender may try again from where the sink stands. */
     private void abort(String why) {
-        over = true;
+        end();
         call.abort(why);
     }
 
     private void refuse(Throwable failure) {
-        over = true;
+        end();
         metrics.failures.increment();
         call.refuse(Refusal.byReceiver(failure));
     }
 
     @Override
     public void onCancel() {
-        over = true;
+        end();
         call.cancelled();
     }
 }

@@ -7,9 +7,10 @@ import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.peer.PeerReceiver;
 import io.kvorum.spi.runtime.Lane;
-import java.time.Duration;
+import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** Takes snapshots of other members: one per member and channel, the newest. */
 final class InboundSnapshots implements ServerCallHandler<SnapshotPart, Bytes> {
@@ -52,30 +53,22 @@ final class InboundSnapshots implements ServerCallHandler<SnapshotPart, Bytes> {
         }
         Sender sender = new Sender(entry.from().orElseThrow(), channel);
         InboundSnapshot snapshot = new InboundSnapshot(
-                guarded, sender.id(), receiver, lane, environment.metrics().snapshotsReceivedFrom(sender.id()));
+                guarded,
+                sender.id(),
+                receiver,
+                lane,
+                environment.metrics().snapshotsReceivedFrom(sender.id()),
+                ended -> current.remove(sender, ended));
         InboundSnapshot before = current.put(sender, snapshot);
         if (before != null) {
             before.stop();
         }
         guarded.begin();
         guarded.request(1);
-        scheduleSignOfLife(sender, snapshot);
+        EventLoop loop = environment.loops().next();
+        snapshot.signsOfLife(loop.scheduleWithFixedDelay(
+                snapshot::acknowledge, SIGN_OF_LIFE_SECONDS, SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS));
         return snapshot;
-    }
-
-    private void scheduleSignOfLife(Sender sender, InboundSnapshot snapshot) {
-        environment
-                .runtime()
-                .schedule(lane, Duration.ofSeconds(SIGN_OF_LIFE_SECONDS), () -> signOfLife(sender, snapshot));
-    }
-
-    private void signOfLife(Sender sender, InboundSnapshot snapshot) {
-        if (snapshot.over()) {
-            current.remove(sender, snapshot);
-        } else {
-            snapshot.acknowledge();
-            scheduleSignOfLife(sender, snapshot);
-        }
     }
 
     /** Ends the streams of all who belong to the cluster no more. */
@@ -83,6 +76,7 @@ final class InboundSnapshots implements ServerCallHandler<SnapshotPart, Bytes> {
         current.forEach((sender, snapshot) -> {
             if (!roster.mayGoOn(sender.id())) {
                 snapshot.stop();
+                current.remove(sender, snapshot);
             }
         });
     }

@@ -68,9 +68,9 @@ final class OutgoingCall extends ClientCall.Listener<Bytes> {
             }
             fail(Outcome.REFUSED, refusal.get().sentence());
         } else if (sent) {
-            fail(Outcome.UNKNOWN, "no answer from " + target + ": " + status);
+            fail(Outcome.UNKNOWN, "no answer from " + target + ": " + Refusal.describe(status));
         } else {
-            fail(Outcome.UNREACHABLE, target + " cannot be reached: " + status);
+            fail(Outcome.UNREACHABLE, target + " cannot be reached: " + Refusal.describe(status));
         }
     }
 

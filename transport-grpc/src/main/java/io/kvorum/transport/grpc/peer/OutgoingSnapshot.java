@@ -15,6 +15,7 @@ import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,9 @@ final class OutgoingSnapshot {
     private Attempt attempt;
     private int attemptsWithoutProgress;
     private boolean everSent;
+    private boolean over;
+    private boolean reading;
+    private Runnable completion;
 
     OutgoingSnapshot(
             PeerEnvironment environment,
@@ -87,14 +91,27 @@ final class OutgoingSnapshot {
     }
 
     private void fail(Outcome outcome, String why) {
-        done.completeExceptionally(new PeerCallException(outcome, why));
+        finish(() -> done.completeExceptionally(new PeerCallException(outcome, why)));
         if (attempt != null) {
             attempt.call.cancel(why, null);
         }
     }
 
+    /** The caller may close the source when it hears of the end, so a read under way is waited for. */
+    private void finish(Runnable outcome) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (reading) {
+            completion = outcome;
+        } else {
+            outcome.run();
+        }
+    }
+
     private void connect() {
-        if (!done.isDone()) {
+        if (!over) {
             attempt = new Attempt(connections.open(peer.nextAddress(), loop));
             attempt.begin();
         }
@@ -103,21 +120,54 @@ final class OutgoingSnapshot {
     private void ended(Attempt which, Status status, Optional<Refusal> refusal) {
         attempt = null;
         connections.end(which.connection);
-        if (done.isDone()) {
+        if (over) {
             return;
         }
         if (status.isOk() && which.finished) {
-            done.complete(null);
+            finish(() -> done.complete(null));
         } else if (refusal.isPresent()) {
             if (refusal.get().reason() != RefusalReason.BY_RECEIVER) {
                 environment.refused("member " + peer.id(), refusal.get());
             }
             fail(Outcome.REFUSED, refusal.get().sentence());
         } else if (++attemptsWithoutProgress >= ATTEMPTS_WITHOUT_PROGRESS_MAX) {
-            fail(everSent ? Outcome.UNKNOWN : Outcome.UNREACHABLE, "snapshot to member " + peer.id() + ": " + status);
+            fail(
+                    everSent ? Outcome.UNKNOWN : Outcome.UNREACHABLE,
+                    "snapshot to member " + peer.id() + ": " + Refusal.describe(status));
         } else {
-            LOG.info("snapshot to member {} is interrupted and goes on soon: {}", peer.id(), status);
+            LOG.info("snapshot to member {} is interrupted and goes on soon: {}", peer.id(), Refusal.describe(status));
             loop.schedule(this::connect, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** On the lane, which may wait for the disk. */
+    private void read(Attempt reader, long position) {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+        try {
+            int length = source.read(position, chunk);
+            backOnLoop(() -> reader.send(Bytes.wrap(chunk.array(), 0, length)), reader);
+        } catch (RuntimeException failure) {
+            LOG.warn("snapshot to member {} cannot be read", peer.id(), failure);
+            backOnLoop(() -> fail(Outcome.UNKNOWN, "the snapshot cannot be read: " + failure.getMessage()), reader);
+        }
+    }
+
+    private void backOnLoop(Runnable next, Attempt reader) {
+        try {
+            loop.execute(() -> readDone(next, reader));
+        } catch (RejectedExecutionException closed) {
+            done.completeExceptionally(new PeerCallException(Outcome.UNKNOWN, "this member's transport is closed"));
+        }
+    }
+
+    private void readDone(Runnable next, Attempt reader) {
+        reading = false;
+        if (completion != null) {
+            completion.run();
+        } else if (reader == attempt) {
+            next.run();
+        } else if (attempt != null) {
+            attempt.pump();
         }
     }
 
@@ -129,10 +179,8 @@ final class OutgoingSnapshot {
         private Optional<Refusal> refused = Optional.empty();
         private long written = -1;
         private long next;
-        private boolean reading;
         private boolean pausing;
         private boolean finished;
-        private boolean over;
         private int silentPeriods;
 
         Attempt(ManagedChannel connection) {
@@ -196,29 +244,14 @@ final class OutgoingSnapshot {
                 return;
             }
             reading = true;
-            if (!snapshots.lane().offer(this::read)) {
+            long from = next;
+            if (!snapshots.lane().offer(() -> read(this, from))) {
                 reading = false;
                 pause(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
             }
         }
 
-        /** On the lane, which may wait for the disk. */
-        private void read() {
-            ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
-            try {
-                int length = source.read(next, chunk);
-                loop.execute(() -> send(Bytes.wrap(chunk.array(), 0, length)));
-            } catch (RuntimeException failure) {
-                LOG.warn("snapshot to member {} cannot be read", peer.id(), failure);
-                stop("the snapshot cannot be read: " + failure.getMessage());
-            }
-        }
-
         private void send(Bytes content) {
-            reading = false;
-            if (over) {
-                return;
-            }
             if (content.isEmpty()) {
                 finished = true;
                 call.sendMessage(SnapshotPart.end(next));
@@ -240,7 +273,9 @@ final class OutgoingSnapshot {
             loop.schedule(
                     () -> {
                         pausing = false;
-                        pump();
+                        if (attempt == this) {
+                            pump();
+                        }
                     },
                     nanoseconds,
                     TimeUnit.NANOSECONDS);
@@ -248,7 +283,6 @@ final class OutgoingSnapshot {
 
         @Override
         public void onClose(Status status, Metadata trailers) {
-            over = true;
             watchdog.cancel(false);
             ended(this, status, refused.or(() -> Refusal.readFrom(status, trailers)));
         }

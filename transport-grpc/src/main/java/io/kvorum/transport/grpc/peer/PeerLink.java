@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -85,7 +86,15 @@ final class PeerLink {
         if (!queue.offer(message)) {
             lost(1);
         } else if (awake.compareAndSet(false, true)) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        try {
             loop.execute(this::drain);
+        } catch (RejectedExecutionException closedMeanwhile) {
+            lost(queue.close());
         }
     }
 
@@ -162,7 +171,7 @@ final class PeerLink {
         lost(queue.close());
         if (wasConnected) {
             failures = 0;
-            metrics.disconnected.increment();
+            disconnected();
         }
         if (closed) {
             return;
@@ -171,20 +180,27 @@ final class PeerLink {
         if (refusal.isPresent()) {
             environment.refused("member " + peer.id() + " at " + which.connection.authority(), refusal.get());
         } else if (wasConnected || failures == 1) {
-            LOG.info("no {} connection to member {}: {}", urgency, peer.id(), describe(status));
+            LOG.info("no {} connection to member {}: {}", urgency, peer.id(), Refusal.describe(status));
         }
-        Duration delay = environment.jittered(refusal.isPresent() ? RETRY_REFUSED : backOff());
+        Duration delay = environment.jittered(passesByItself(refusal) ? backOff() : RETRY_REFUSED);
         loop.schedule(this::connectAgain, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** The next of the member's URLs may be the right one; all else takes somebody to act. */
+    private static boolean passesByItself(Optional<Refusal> refusal) {
+        return refusal.isEmpty() || refusal.get().reason() == RefusalReason.WRONG_TARGET;
+    }
+
+    /** A member counts as disconnected once, not once per connection. */
+    private void disconnected() {
+        if (urgency == Urgency.URGENT) {
+            metrics.disconnected.increment();
+        }
     }
 
     private Duration backOff() {
         Duration delay = RETRY_FIRST.multipliedBy(1L << Math.min(failures - 1, 10));
         return delay.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : delay;
-    }
-
-    private static String describe(Status status) {
-        Throwable cause = status.getCause();
-        return status.getDescription() + (cause == null ? "" : " (" + cause.getMessage() + ")");
     }
 
     /** One connection from its beginning to its end. */

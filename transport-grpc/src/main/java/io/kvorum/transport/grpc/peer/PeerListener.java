@@ -21,9 +21,9 @@ final class PeerListener {
     private final List<PeerAddress> addresses;
     private Server server;
 
-    PeerListener(PeerEnvironment environment, List<String> urls) {
+    PeerListener(PeerEnvironment environment, List<PeerAddress> addresses) {
         this.environment = environment;
-        this.addresses = urls.stream().distinct().map(PeerAddress::of).toList();
+        this.addresses = addresses;
     }
 
     /**

@@ -49,4 +49,11 @@ record Refusal(RefusalReason reason, String sentence) {
         }
         return Optional.of(new Refusal(RefusalReason.BY_RECEIVER, name + ": " + status.getDescription()));
     }
+
+    /** How a call ended otherwise, in one line. */
+    static String describe(Status status) {
+        Throwable cause = status.getCause();
+        return status.getCode() + ": " + status.getDescription()
+                + (cause == null ? "" : " (" + cause.getMessage() + ")");
+    }
 }

@@ -113,10 +113,10 @@ final class CatchUp {
     String table() {
         StringBuilder text = new StringBuilder("| server | stored MiB | filled in s | caught up in s | snapshots |"
                 + " puts/s | p99 before ms | p99 during ms | during / before | p99.9 before | p99.9 during | failures |"
-                + " stolen before, during |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+                + " stolen, others before; during |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         results.forEach((server, result) -> text.append(String.format(
                 Locale.ROOT,
-                "| %s | %,d | %.0f | %.1f | %d | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %d | %.0f %%, %.0f %% |%n",
+                "| %s | %,d | %.0f | %.1f | %d | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %d | %.0f, %.0f %%; %.0f, %.0f %% |%n",
                 server,
                 storeMebibytes,
                 result.fill().seconds(),
@@ -132,7 +132,9 @@ final class CatchUp {
                         + result.before().failures()
                         + result.during().failures(),
                 result.before().stolenPercent(),
-                result.during().stolenPercent())));
+                result.before().othersPercent(),
+                result.during().stolenPercent(),
+                result.during().othersPercent())));
         return text.toString();
     }
 }

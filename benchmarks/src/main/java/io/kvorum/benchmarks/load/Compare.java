@@ -262,7 +262,7 @@ final class Compare implements Callable<Integer> {
             case bulk -> bulk(server);
         };
         progress.printf(
-                "%s round %d %s: %,.0f/s, p50 %.2f ms, p99 %.2f ms, %.1f µs CPU, %.0f %% stolen%n",
+                "%s round %d %s: %,.0f/s, p50 %.2f ms, p99 %.2f ms, %.1f µs CPU, %.0f %% stolen, %.0f %% others%n",
                 server.name(),
                 round,
                 kind,
@@ -270,7 +270,8 @@ final class Compare implements Callable<Integer> {
                 measured.milliseconds(50),
                 measured.milliseconds(99),
                 measured.cpuMicroseconds(),
-                measured.stolenPercent());
+                measured.stolenPercent(),
+                measured.othersPercent());
         if (comparison != null) {
             comparison.add(kind.name(), server.name(), measured);
         }

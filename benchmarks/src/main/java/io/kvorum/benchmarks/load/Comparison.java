@@ -27,13 +27,14 @@ final class Comparison {
     /** A table in Markdown: one line per workload and server. */
     String table() {
         StringBuilder text = new StringBuilder();
-        text.append("| workload | server | rate/s | p50 ms | p99 ms | p99.9 ms | CPU µs/op | resident MiB | failures |"
-                + " stolen | rate × | p99 × | CPU × |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        text.append(
+                "| workload | server | rate/s | p50 ms | p99 ms | p99.9 ms | CPU µs/op | resident MiB | failures |"
+                        + " stolen, others | rate × | p99 × | CPU × |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         results.forEach((workload, byServer) -> byServer.forEach((server, measured) -> {
             List<Measurement> own = byServer.getOrDefault(servers.get(0), List.of());
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %s | %,.0f | %.2f | %.2f | %.2f | %.1f | %.0f | %d | %.0f %% | %s | %s | %s |%n",
+                    "| %s | %s | %,.0f | %.2f | %.2f | %.2f | %.1f | %.0f | %d | %.0f, %.0f %% | %s | %s | %s |%n",
                     workload,
                     server,
                     median(measured, Measurement::rate),
@@ -44,6 +45,7 @@ final class Comparison {
                     median(measured, Measurement::residentMebibytes),
                     measured.stream().mapToLong(Measurement::failures).sum(),
                     median(measured, Measurement::stolenPercent),
+                    median(measured, Measurement::othersPercent),
                     ratio(server, own, measured, Measurement::rate),
                     ratio(server, own, measured, one -> one.milliseconds(99)),
                     ratio(server, own, measured, Measurement::cpuMicroseconds)));

@@ -13,7 +13,7 @@ final class MeasuredMember {
     private final List<String> command;
     private final Path log;
     private final int port;
-    private Process process;
+    private volatile Process process;
 
     /** @param command words, without anything left to fill in */
     MeasuredMember(String name, List<String> command, Path log, int port) {
@@ -47,9 +47,11 @@ final class MeasuredMember {
         return process.isAlive();
     }
 
-    /** Ends the process as {@code kill -9} does, and returns at once. */
+    /** Ends the process as {@code kill -9} does, and returns at once; nothing happens if it was never started. */
     void kill() {
-        process.destroyForcibly();
+        if (process != null) {
+            process.destroyForcibly();
+        }
     }
 
     void awaitEnd() throws InterruptedException {

@@ -61,6 +61,8 @@ final class MeasuredServer implements AutoCloseable {
                 started.add(new MeasuredMember(name + " " + member, words, directory.resolve(member + ".log"), port));
             }
             MeasuredServer server = new MeasuredServer(name, started, directory);
+            // Whoever ends this program early shall not be left with servers.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> started.forEach(MeasuredMember::kill)));
             started.forEach(MeasuredMember::start);
             for (MeasuredMember member : started) {
                 server.awaitAnswer(member, probe);

@@ -32,4 +32,8 @@ record Measurement(long operations, long failures, double seconds, Histogram lat
     double stolenPercent() {
         return usage.stolenShare() * 100;
     }
+
+    double othersPercent() {
+        return usage.othersShare() * 100;
+    }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /** What a process has used, read from {@code /proc}: Linux only. */
 final class ProcessUsage {
-    private static final double TICKS_PER_SECOND = 100;
+    static final double TICKS_PER_SECOND = 100;
 
     private ProcessUsage() {}
 

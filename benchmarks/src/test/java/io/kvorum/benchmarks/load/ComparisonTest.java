@@ -11,7 +11,7 @@ final class ComparisonTest {
     private static Measurement measured(double rate, double milliseconds, double cpuMicroseconds, long failures) {
         Histogram latency = new Histogram(3);
         latency.recordValue((long) (milliseconds * 1e6));
-        Usage usage = new Usage(cpuMicroseconds * 1_000 / 1e6, 100L << 20, 0.07);
+        Usage usage = new Usage(cpuMicroseconds * 1_000 / 1e6, 100L << 20, 0.07, 0.12);
         return new Measurement(1_000, failures, 1_000 / rate, latency, usage);
     }
 
@@ -38,10 +38,10 @@ final class ComparisonTest {
                 .satisfiesExactly(
                         kvorum -> assertThat(kvorum)
                                 .startsWith("| put | kvorum | 3,000 | ")
-                                .endsWith(" | 30.0 | 100 | 0 | 7 % |  |  |  |"),
+                                .endsWith(" | 30.0 | 100 | 0 | 7, 12 % |  |  |  |"),
                         etcd -> assertThat(etcd)
                                 .startsWith("| put | etcd | 2,000 | ")
-                                .endsWith(" | 60.0 | 100 | 2 | 7 % | 1.50 | 0.50 | 0.50 |"));
+                                .endsWith(" | 60.0 | 100 | 2 | 7, 12 % | 1.50 | 0.50 | 0.50 |"));
     }
 
     @Test

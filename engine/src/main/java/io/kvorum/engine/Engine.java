@@ -19,6 +19,7 @@ import io.kvorum.engine.cluster.ClusterState;
 import io.kvorum.engine.cluster.LeaderView;
 import io.kvorum.engine.cluster.OwnRemoval;
 import io.kvorum.engine.cluster.SelfPublication;
+import io.kvorum.engine.cluster.VersionDecision;
 import io.kvorum.engine.command.Command;
 import io.kvorum.engine.command.Operation;
 import io.kvorum.engine.lease.LeaseAnswers;
@@ -79,6 +80,7 @@ public final class Engine {
     private final Applier applier;
     private final WatchHub watch;
     private final SelfPublication publication;
+    private final VersionDecision versionDecision;
     private final Supplier<Header> header;
     private final StorageBackend backend;
     private final PeerServices peerServices;
@@ -135,6 +137,7 @@ public final class Engine {
                 WatchGuard.NONE,
                 WatchLimits.of(config.requestBytesMax(), config.watchProgressInterval()));
         this.publication = new SelfPublication(config, runtime, applyLane, cluster, leader, proposals);
+        this.versionDecision = new VersionDecision(config, runtime, applyLane, cluster, peers, proposals);
         this.peerServices = new PeerServices(config, runtime, applyLane, peers, cluster, leader);
         applier.restore();
         clusterMeters.onProgress();
@@ -167,8 +170,9 @@ public final class Engine {
         applier.listen(new Progress());
         proposals.start(consensus, runtime.lane("sweep", 16));
         space.start(applyLane);
-        consensus.start(applier);
         ownRemoval.onProgress();
+        versionDecision.onProgress();
+        consensus.start(applier);
         watchLeader();
     }
 
@@ -281,6 +285,7 @@ public final class Engine {
             }
             clusterMeters.onProgress();
             publication.onProgress();
+            versionDecision.onProgress();
         }
 
         @Override
@@ -297,6 +302,7 @@ public final class Engine {
             ownRemoval.onProgress();
             clusterMeters.onProgress();
             publication.onProgress();
+            versionDecision.onProgress();
             watch.onReset();
         }
 
@@ -304,6 +310,7 @@ public final class Engine {
         public void onLeaderChanged() {
             if (!leader.isSelf()) {
                 leaseClock.follow();
+                versionDecision.onFollowing();
             }
             timeouts.onLeaderChanged();
             if (leader.isKnown()) {
@@ -319,7 +326,7 @@ public final class Engine {
         @Override
         public void onLeading(long term) {
             leaseClock.lead(term);
-            publication.onLeading();
+            versionDecision.onLeading(term);
         }
     }
 }

@@ -55,9 +55,4 @@ public record EngineConfig(
     public Duration requestTimeout() {
         return Duration.ofSeconds(5).plus(electionTimeout.multipliedBy(2));
     }
-
-    /** {@link #serverVersion} with patch 0: what the cluster agrees upon (R286). */
-    public String clusterVersion() {
-        return serverVersion.substring(0, serverVersion.lastIndexOf('.')) + ".0";
-    }
 }

@@ -11,6 +11,7 @@ import io.kvorum.spi.consensus.Member;
 import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.peer.PeerTransport;
 import io.kvorum.spi.storage.StorageBackend;
+import io.kvorum.spi.storage.StorageFactory;
 import io.kvorum.tck.FixedPeerContext;
 import io.kvorum.tck.FixedStorageContext;
 import io.kvorum.tck.sim.SimulatedDisk;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Whole engines of several members in virtual time, over a {@link SharedLog} and a simulated network. */
@@ -57,13 +59,18 @@ final class EngineWorld {
     }
 
     static EngineWorld of(int size, UnaryOperator<EngineConfig> settings) {
+        return of(size, settings, size);
+    }
+
+    /** Only the first {@code started} of the members are there. */
+    static EngineWorld of(int size, UnaryOperator<EngineConfig> settings, int started) {
         EngineWorld world = new EngineWorld();
         List<Member> founders = new ArrayList<>();
         for (int n = 1; n <= size; n++) {
             founders.add(new Member(new MemberId(n), List.of(url(n)), false));
         }
         world.log.found(new Membership(founders, List.of()));
-        founders.forEach(member -> world.start(member.id(), settings));
+        founders.stream().limit(started).forEach(member -> world.start(member.id(), settings));
         world.log.lead(new MemberId(1));
         world.run(Duration.ofSeconds(6));
         return world;
@@ -77,13 +84,25 @@ final class EngineWorld {
         return start(new MemberId(id), config -> config);
     }
 
+    Node start(long id, UnaryOperator<EngineConfig> settings) {
+        return start(new MemberId(id), settings);
+    }
+
+    /** Starts a member on another kind of storage. */
+    Node start(MemberId id, StorageFactory storage) {
+        return start(id, config -> config, storage);
+    }
+
     private Node start(MemberId id, UnaryOperator<EngineConfig> settings) {
+        return start(id, settings, new SimulatedStorageFactory(new SimulatedDisk(simulation.random("disk " + id))));
+    }
+
+    private Node start(MemberId id, UnaryOperator<EngineConfig> settings, StorageFactory factory) {
         SimulatedRuntime runtime = new SimulatedRuntime(simulation, "n" + id, Path.of("n" + id));
         runtime.onHalt(halt -> {});
-        StorageBackend storage = new SimulatedStorageFactory(new SimulatedDisk(simulation.random("disk " + id)))
-                .create(
-                        Config.defaults(List.of()),
-                        new FixedStorageContext(runtime, Path.of("n" + id), Engine.keyspaces(), 1 << 20));
+        StorageBackend storage = factory.create(
+                Config.defaults(factory.configKeys()),
+                new FixedStorageContext(runtime, Path.of("n" + id), Engine.keyspaces(), 1 << 20));
         PeerTransport peers = new SimulatedPeerTransportFactory(network)
                 .create(
                         Config.defaults(List.of()),
@@ -148,6 +167,22 @@ final class EngineWorld {
             failure = newFailure;
         }
 
+        /** A reply that keeps what {@code form} makes of the answer. */
+        <B> Reply<B> through(Function<B, A> form) {
+            Answer<A> kept = this;
+            return new Reply<>() {
+                @Override
+                public void complete(B newValue) {
+                    kept.complete(form.apply(newValue));
+                }
+
+                @Override
+                public void fail(KvorumException newFailure) {
+                    kept.fail(newFailure);
+                }
+            };
+        }
+
         private void requireOpen() {
             if (isOver()) {
                 throw new AssertionError("a second answer after " + (value != null ? value : failure));
@@ -172,20 +207,25 @@ final class EngineWorld {
 
     /** As a member is set up by default, but for the strict check. */
     static EngineConfig withoutStrictCheck(EngineConfig config) {
-        return config(config.memberId(), false);
+        return config(config.memberId(), config.serverVersion(), false);
+    }
+
+    /** As a member is set up by default, but of another release. */
+    static EngineConfig withVersion(EngineConfig config, String version) {
+        return config(config.memberId(), version, true);
     }
 
     private static EngineConfig config(MemberId id) {
-        return config(id, true);
+        return config(id, "3.7.1", true);
     }
 
-    private static EngineConfig config(MemberId id, boolean strict) {
+    private static EngineConfig config(MemberId id, String version, boolean strict) {
         return new EngineConfig(
                 id,
                 CLUSTER_ID,
                 "n" + id,
                 List.of("http://10.0.0." + id + ":2379"),
-                "3.7.1",
+                version,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
                 1 << 20,

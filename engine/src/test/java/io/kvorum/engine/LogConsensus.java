@@ -30,6 +30,8 @@ final class LogConsensus implements Consensus {
     private long toldTerm;
     /** Whether entries arrive here. */
     boolean receiving = true;
+    /** Whether entries are applied here; without that the member still asks and hears the leader. */
+    boolean delivering = true;
     /** Whether this member believes to lead though another one does. */
     boolean deluded;
     /** Time of the last confirmation that a deluded leader remembers; negative for "just now". */
@@ -55,12 +57,12 @@ final class LogConsensus implements Consensus {
     }
 
     void deliver() {
-        if (machine == null || !receiving || !runtime.alive()) {
+        if (machine == null || !receiving || !delivering || !runtime.alive()) {
             return;
         }
         peers.setPeers(log.membership);
         machine.lane().offer(() -> {
-            if (delivered < log.entries.size() && receiving) {
+            if (delivered < log.entries.size() && receiving && delivering) {
                 List<CommittedEntry> next = List.copyOf(log.entries.subList((int) delivered, log.entries.size()));
                 delivered += next.size();
                 machine.apply(next);

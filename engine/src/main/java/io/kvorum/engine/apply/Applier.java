@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class Applier implements ReplicatedStateMachine {
     private static final Logger LOGGER = LoggerFactory.getLogger(Applier.class);
 
+    private final NodeRuntime runtime;
     private final Lane lane;
     private final StorageBackend backend;
     private final MvccStore store;
@@ -87,6 +88,7 @@ public final class Applier implements ReplicatedStateMachine {
             ReadLanes readLanes,
             SpoolFiles spools,
             Supplier<Header> header) {
+        this.runtime = runtime;
         this.lane = lane;
         this.backend = backend;
         this.store = store;
@@ -232,8 +234,16 @@ public final class Applier implements ReplicatedStateMachine {
     /** Takes over all rows and builds again what is derived from them, in fixed order. */
     private void replaceState(SortedRows rows) {
         lane.requireCurrent();
-        backend.replaceAll(rows);
-        restore();
+        store.beginReplacement();
+        try {
+            backend.replaceAll(rows);
+            restore();
+        } catch (RuntimeException failure) {
+            runtime.halt("a snapshot of another member could not be installed", failure);
+            throw failure;
+        } finally {
+            store.endReplacement();
+        }
         listener.onReset();
     }
 

@@ -1,6 +1,5 @@
 package io.kvorum.engine.cluster;
 
-import com.google.protobuf.StringValue;
 import io.kvorum.api.etcdserverpb.Member;
 import io.kvorum.engine.EngineConfig;
 import io.kvorum.engine.admission.Proposals;
@@ -13,8 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Tells the cluster this member's name and client URLs (R283) and, as the leader, the version all agree upon (R286).
- * Proposes again until it has been applied. Apply lane.
+ * Tells the cluster this member's name and client URLs (R283). Proposes again until that has been applied. Apply lane.
  */
 public final class SelfPublication {
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(500);
@@ -27,7 +25,6 @@ public final class SelfPublication {
     private final Proposals proposals;
     private final CompletableFuture<Void> published = new CompletableFuture<>();
     private boolean retryScheduled;
-    private boolean versionProposed;
 
     public SelfPublication(
             EngineConfig config,
@@ -51,15 +48,11 @@ public final class SelfPublication {
 
     /** Something was applied, or the leader changed. */
     public void onProgress() {
-        if (published.isDone() && (versionProposed || !leader.isSelf())) {
+        if (published.isDone()) {
             return;
         }
         Optional<Member> self = cluster.view().find(config.memberId());
         if (!leader.isKnown() || self.isEmpty()) {
-            return;
-        }
-        proposeVersion();
-        if (published.isDone()) {
             return;
         }
         if (isWhatWeWant(self.get())) {
@@ -67,12 +60,6 @@ public final class SelfPublication {
         } else {
             proposeAttributes();
         }
-    }
-
-    /** A new term: what an earlier leader decided alone may have been dropped (CON-10). */
-    public void onLeading() {
-        versionProposed = false;
-        onProgress();
     }
 
     private boolean isWhatWeWant(Member self) {
@@ -97,13 +84,5 @@ public final class SelfPublication {
                         .addAllClientURLs(config.clientUrls())
                         .build(),
                 0);
-    }
-
-    private void proposeVersion() {
-        if (!leader.isSelf() || versionProposed || cluster.view().version().isPresent()) {
-            return;
-        }
-        versionProposed = true;
-        proposals.proposeInternal(Operation.CLUSTER_VERSION, StringValue.of(config.clusterVersion()), leader.term());
     }
 }

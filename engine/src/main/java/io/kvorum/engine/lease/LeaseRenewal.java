@@ -82,10 +82,11 @@ record LeaseRenewal(LeaseTable table, LeaseClock clock, LeaseAuthority authority
 
     private void afterEnd(
             long lease, LeaseRecord record, LongConsumer lifetimeSeconds, Consumer<KvorumException> onFailure) {
-        if (record.revoked()) {
+        if (record.revoked() && table.find(lease) == null) {
             lifetimeSeconds.accept(0);
         } else {
-            // The leadership ended first: whoever leads now has given the lease a new deadline (R131).
+            // It lives on in a state that was taken over from another member, or leadership ended first: whoever leads
+            // now has given the lease a new deadline (R131).
             authority.renewAtLeader(lease, lifetimeSeconds, onFailure);
         }
     }

@@ -22,8 +22,21 @@ final class HistoryReader {
     }
 
     List<RevisionChanges> changesSince(long fromRevision, int revisionsMax, int changesMax) {
+        while (true) {
+            long since = store.epoch().await();
+            try {
+                store.requireReadable(fromRevision, since);
+                return store.readable(fromRevision, since, () -> read(fromRevision, revisionsMax, changesMax));
+            } catch (KvorumException failure) {
+                if (store.epoch().holds(since)) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private List<RevisionChanges> read(long fromRevision, int revisionsMax, int changesMax) {
         long published = store.publishedRevision();
-        store.requireReadable(fromRevision);
         List<RevisionChanges> revisions = new ArrayList<>();
         List<Change> changes = new ArrayList<>();
         int changeCount = 0;
@@ -49,7 +62,6 @@ final class HistoryReader {
         if (!changes.isEmpty()) {
             revisions.add(new RevisionChanges(open, List.copyOf(changes)));
         }
-        store.requireReadable(fromRevision);
         return revisions;
     }
 
@@ -62,15 +74,20 @@ final class HistoryReader {
         if (revision <= 0 || revision > store.publishedRevision()) {
             return null;
         }
-        try {
+        while (true) {
             ReadView view = store.view();
-            Selection selection = view.select(KeyInterval.single(key), revision, false, 1);
-            return selection.size() == 0 ? null : view.rows(selection).get(0);
-        } catch (KvorumException failure) {
-            if (failure.is(ErrorCode.COMPACTED)) {
-                return null;
+            try {
+                Selection selection = view.select(KeyInterval.single(key), revision, false, 1);
+                return selection.size() == 0 ? null : view.rows(selection).get(0);
+            } catch (KvorumException failure) {
+                if (view.isReplaced()) {
+                    continue;
+                }
+                if (failure.is(ErrorCode.COMPACTED)) {
+                    return null;
+                }
+                throw failure;
             }
-            throw failure;
         }
     }
 }

@@ -8,9 +8,11 @@ import io.kvorum.spi.Bytes;
 import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.RowCursor;
 import io.kvorum.spi.storage.StorageBackend;
+import io.kvorum.spi.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalInt;
 import java.util.zip.CRC32C;
 
 /**
@@ -38,6 +40,7 @@ final class KeyHasher {
             return known;
         }
         while (true) {
+            long since = store.epoch().await();
             long compactRevision = store.compactRevision();
             long published = store.publishedRevision();
             if (revision > published) {
@@ -47,18 +50,23 @@ final class KeyHasher {
                 throw new KvorumException(ErrorCode.COMPACTED);
             }
             long upTo = revision > 0 ? revision : published;
-            int hash = compute(upTo, compactRevision);
-            if (store.compactRevision() == compactRevision) {
-                return new KeyHash(hash, upTo, compactRevision);
+            OptionalInt hash = tryCompute(upTo, compactRevision, since);
+            if (hash.isPresent() && store.compactRevision() == compactRevision) {
+                return new KeyHash(hash.getAsInt(), upTo, compactRevision);
             }
         }
     }
 
     void remember(Compaction compaction) {
         for (Compaction.Point point : compaction.takeUnhashed()) {
-            int hash = compute(point.revision(), point.previous());
+            OptionalInt hash =
+                    tryCompute(point.revision(), point.previous(), store.epoch().await());
+            if (hash.isEmpty()) {
+                // Other rows are there now: what was compacted is no longer to be seen.
+                continue;
+            }
             synchronized (remembered) {
-                remembered.addLast(new KeyHash(hash, point.revision(), point.previous()));
+                remembered.addLast(new KeyHash(hash.getAsInt(), point.revision(), point.previous()));
                 if (remembered.size() > REMEMBERED_MAX) {
                     remembered.removeFirst();
                 }
@@ -75,6 +83,20 @@ final class KeyHasher {
             }
             return null;
         }
+    }
+
+    /** The hash, or nothing if all rows were replaced meanwhile. */
+    private OptionalInt tryCompute(long revision, long compactRevision, long since) {
+        OptionalInt hash;
+        try {
+            hash = OptionalInt.of(compute(revision, compactRevision));
+        } catch (StorageException failure) {
+            if (store.epoch().holds(since)) {
+                throw failure;
+            }
+            return OptionalInt.empty();
+        }
+        return store.epoch().holds(since) ? hash : OptionalInt.empty();
     }
 
     private int compute(long revision, long compactRevision) {

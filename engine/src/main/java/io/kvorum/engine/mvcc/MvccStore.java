@@ -12,11 +12,13 @@ import io.kvorum.spi.storage.Keyspace.KeyShape;
 import io.kvorum.spi.storage.Keyspace.SizeClass;
 import io.kvorum.spi.storage.RowCursor;
 import io.kvorum.spi.storage.StorageBackend;
+import io.kvorum.spi.storage.StorageException;
 import io.kvorum.spi.storage.WriteBatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The key space with its history: every change is a row under its revision, and an index in memory tells which revisions
@@ -39,6 +41,7 @@ public final class MvccStore implements History {
     private static final long FIRST_REVISION = 1;
 
     private final StorageBackend backend;
+    private final ContentEpoch epoch = new ContentEpoch();
     private final KeyIndex index = new KeyIndex();
     private final PendingRows pending = new PendingRows();
     private final RowCache written;
@@ -104,6 +107,19 @@ public final class MvccStore implements History {
         publishedCompactRevision = compactRevision;
     }
 
+    /**
+     * Other rows are about to take the place of all present ones: readers wait or start over until {@link #endReplacement}.
+     * Apply lane.
+     */
+    public void beginReplacement() {
+        epoch.beginReplacement();
+    }
+
+    /** The rows are there and {@link #restore} has been called, or neither came about. Apply lane; may be repeated. */
+    public void endReplacement() {
+        epoch.endReplacement();
+    }
+
     private void restoreRow(long main, int sub, ByteString row, Map<ByteString, Long> leases) {
         ByteString key = Rows.key(row);
         long lease = Rows.lease(row);
@@ -145,9 +161,10 @@ public final class MvccStore implements History {
         return current;
     }
 
-    /** The key space as of the newest published revision. Any thread. */
+    /** The key space as of the newest published revision. Any thread but the apply lane's; may block as any read. */
     public ReadView view() {
-        return new PublishedView(this, published);
+        long since = epoch.await();
+        return new PublishedView(this, published, since);
     }
 
     /**
@@ -155,7 +172,8 @@ public final class MvccStore implements History {
      * walk over a large part of the index: {@code select} or {@code rows} return null then. For event loops.
      */
     public PairSource cachedPairs(int rowsMax) {
-        return new CachedPairs(this, published, rowsMax);
+        long since = epoch.now();
+        return new CachedPairs(this, published, rowsMax, since);
     }
 
     /** Counts a transaction for the measurements. Any thread. */
@@ -302,8 +320,12 @@ public final class MvccStore implements History {
         return selection.isAborted() ? null : selection;
     }
 
-    /** The pair of a key as of a revision, or null. May block for the disk if the key was changed since. */
-    PairState find(ByteString key, long revision) {
+    /**
+     * The pair of a key as of a revision, or null. May block for the disk if the key was changed since.
+     *
+     * @param since the reader's epoch
+     */
+    PairState find(ByteString key, long revision, long since) {
         byte[] bytes = key.toByteArray();
         IndexLeaf leaf = index.leafOf(bytes);
         int slot = leaf.search(bytes);
@@ -315,7 +337,7 @@ public final class MvccStore implements History {
             return new PairState(found.main, found.sub, found.createRevision, found.version);
         }
         ByteString row = rowReader.row(found.main, found.sub);
-        requireReadable(revision);
+        requireReadable(revision, since);
         present(row);
         return new PairState(found.main, found.sub, Rows.createRevision(row), Rows.version(row));
     }
@@ -333,11 +355,35 @@ public final class MvccStore implements History {
         return keys;
     }
 
-    /** A reader that read at {@code revision} may use what it got: it was not compacted meanwhile. */
-    void requireReadable(long revision) {
-        if (revision < publishedCompactRevision) {
+    ContentEpoch epoch() {
+        return epoch;
+    }
+
+    /**
+     * A reader that read at {@code revision} may use what it got: it was neither compacted nor replaced meanwhile. After a
+     * replacement the reader also gets COMPACTED, and finds out by {@link PairSource#isReplaced} that it must start over.
+     *
+     * @param since the reader's epoch
+     */
+    void requireReadable(long revision, long since) {
+        if (revision < publishedCompactRevision || !epoch.holds(since)) {
             throw new KvorumException(ErrorCode.COMPACTED);
         }
+    }
+
+    /** Reads from the storage, whose cursors may fail while all rows are replaced. */
+    <T> T readable(long revision, long since, Supplier<T> read) {
+        T result;
+        try {
+            result = read.get();
+        } catch (StorageException failure) {
+            if (epoch.holds(since)) {
+                throw failure;
+            }
+            throw new KvorumException(ErrorCode.COMPACTED);
+        }
+        requireReadable(revision, since);
+        return result;
     }
 
     /** The revision that a request means (R33). */

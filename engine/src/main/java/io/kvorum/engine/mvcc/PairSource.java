@@ -18,6 +18,12 @@ public interface PairSource {
     long compactRevision();
 
     /**
+     * Whether all rows were replaced since this view was made, so that a read that failed with COMPACTED only has to start
+     * over.
+     */
+    boolean isReplaced();
+
+    /**
      * Finds the pairs of an interval. Does not block.
      *
      * @param revision as of which revision; 0 or less for the newest (R33)

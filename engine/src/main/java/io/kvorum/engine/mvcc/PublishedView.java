@@ -7,10 +7,13 @@ import java.util.List;
 final class PublishedView implements ReadView {
     private final MvccStore store;
     private final long revision;
+    private final long since;
 
-    PublishedView(MvccStore store, long revision) {
+    /** @param since the epoch, seen before the revision */
+    PublishedView(MvccStore store, long revision, long since) {
         this.store = store;
         this.revision = revision;
+        this.since = since;
     }
 
     @Override
@@ -24,31 +27,30 @@ final class PublishedView implements ReadView {
     }
 
     @Override
+    public boolean isReplaced() {
+        return !store.epoch().holds(since);
+    }
+
+    @Override
     public Selection select(KeyInterval interval, long atRevision, boolean descending, long limit) {
         long at = MvccStore.checkedRevision(atRevision, revision, compactRevision());
-        Selection selection = store.select(interval, at, descending, limit, Integer.MAX_VALUE);
-        store.requireReadable(at);
-        return selection;
+        return store.readable(at, since, () -> store.select(interval, at, descending, limit, Integer.MAX_VALUE));
     }
 
     @Override
     public PairState find(ByteString key) {
-        PairState state = store.find(key, revision);
-        store.requireReadable(revision);
-        return state;
+        return store.readable(revision, since, () -> store.find(key, revision, since));
     }
 
     @Override
     public List<ByteString> rows(Selection selection) {
-        List<ByteString> rows = store.rowReader().rows(selection, null);
-        store.requireReadable(selection.revision());
-        return MvccStore.present(rows);
+        return MvccStore.present(store.readable(
+                selection.revision(), since, () -> store.rowReader().rows(selection, null)));
     }
 
     @Override
     public List<ByteString> rowsWithoutValue(Selection selection) {
-        List<ByteString> rows = store.rowReader().rowsWithoutValue(selection, null);
-        store.requireReadable(selection.revision());
-        return MvccStore.present(rows);
+        return MvccStore.present(store.readable(
+                selection.revision(), since, () -> store.rowReader().rowsWithoutValue(selection, null)));
     }
 }

@@ -40,6 +40,12 @@ public final class WriteTransaction implements ReadView {
     }
 
     @Override
+    public boolean isReplaced() {
+        // The writer itself replaces rows, between transactions.
+        return false;
+    }
+
+    @Override
     public Selection select(KeyInterval interval, long revision, boolean descending, long limit) {
         long at = MvccStore.checkedRevision(revision, revision(), compactRevision());
         return store.select(interval, at, descending, limit, Integer.MAX_VALUE);
@@ -47,7 +53,7 @@ public final class WriteTransaction implements ReadView {
 
     @Override
     public PairState find(ByteString key) {
-        return store.find(key, Long.MAX_VALUE);
+        return store.find(key, Long.MAX_VALUE, store.epoch().now());
     }
 
     @Override

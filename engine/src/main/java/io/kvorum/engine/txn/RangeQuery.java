@@ -67,9 +67,9 @@ public final class RangeQuery {
         }
     }
 
-    /** Whether compaction passed the newest revision of a moment ago, so that it is worth to start over. */
+    /** Whether compaction passed the newest revision of a moment ago, or all rows were replaced: the read starts over. */
     static boolean isOvertaken(PairSource view, KvorumException failure) {
-        return failure.is(ErrorCode.COMPACTED) && view.revision() < view.compactRevision();
+        return failure.is(ErrorCode.COMPACTED) && (view.revision() < view.compactRevision() || view.isReplaced());
     }
 
     /** Answers what one view shows; null if it gave up. */

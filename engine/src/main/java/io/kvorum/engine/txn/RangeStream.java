@@ -2,6 +2,7 @@ package io.kvorum.engine.txn;
 
 import com.google.protobuf.ByteString;
 import io.kvorum.api.Header;
+import io.kvorum.api.KvorumException;
 import io.kvorum.api.RangeAnswer;
 import io.kvorum.api.Rows;
 import io.kvorum.api.etcdserverpb.RangeRequest;
@@ -10,6 +11,7 @@ import io.kvorum.engine.mvcc.MvccStore;
 import io.kvorum.engine.mvcc.ReadView;
 import io.kvorum.engine.mvcc.Selection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A read in chunks at one revision (R41-R46). The request has passed {@link RequestValidation#checkStream}. One thread at a
@@ -18,13 +20,14 @@ import java.util.List;
 public final class RangeStream {
     private static final int FIRST_CHUNK_ROWS = 10;
 
-    private final ReadView view;
+    private final MvccStore store;
     private final RangeRequest request;
     private final Header header;
     private final long revision;
     private final long count;
     private final long total;
     private final long chunkBytes;
+    private ReadView view;
     private KeyInterval rest;
     private long sent;
     private long chunkRows = FIRST_CHUNK_ROWS;
@@ -38,12 +41,13 @@ public final class RangeStream {
      * @throws io.kvorum.api.KvorumException FUTURE_REVISION or COMPACTED
      */
     public RangeStream(MvccStore store, RangeRequest request, Header header, long chunkBytes) {
+        this.store = store;
         this.view = store.view();
         this.request = request;
-        this.header = header.withRevision(view.revision());
         this.chunkBytes = chunkBytes;
         this.rest = KeyInterval.of(request.getKey(), request.getRangeEnd());
-        Selection counted = view.select(rest, request.getRevision(), false, 0);
+        Selection counted = standing(() -> view.select(rest, request.getRevision(), false, 0));
+        this.header = header.withRevision(view.revision());
         this.revision = counted.revision();
         this.count = counted.count();
         long limit = request.getLimit() > 0 ? request.getLimit() : Long.MAX_VALUE;
@@ -66,8 +70,7 @@ public final class RangeStream {
         }
         List<ByteString> rows = List.of();
         if (sent < total) {
-            Selection selection = view.select(rest, revision, false, Math.min(chunkRows, total - sent));
-            rows = request.getKeysOnly() ? view.rowsWithoutValue(selection) : view.rows(selection);
+            rows = standing(this::readChunk);
             sent += rows.size();
             rest = rest.after(Rows.key(rows.get(rows.size() - 1)));
             adaptChunk(rows);
@@ -77,6 +80,25 @@ public final class RangeStream {
             return RangeAnswer.chunk(rows);
         }
         return new RangeAnswer(header, rows, !request.getCountOnly() && count > total, count);
+    }
+
+    private List<ByteString> readChunk() {
+        Selection selection = view.select(rest, revision, false, Math.min(chunkRows, total - sent));
+        return request.getKeysOnly() ? view.rowsWithoutValue(selection) : view.rows(selection);
+    }
+
+    /** Reads, once more from a new view if all rows were replaced: what is of the same revision is the same there. */
+    private <T> T standing(Supplier<T> read) {
+        while (true) {
+            try {
+                return read.get();
+            } catch (KvorumException failure) {
+                if (!view.isReplaced()) {
+                    throw failure;
+                }
+                view = store.view();
+            }
+        }
     }
 
     private void adaptChunk(List<ByteString> rows) {

@@ -14,6 +14,7 @@ import io.kvorum.server.runtime.ProcessMetrics;
 import io.kvorum.server.runtime.ThreadedNodeRuntime;
 import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.consensus.Consensus;
+import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.peer.PeerTransport;
 import io.kvorum.spi.storage.StorageBackend;
 import java.net.SocketAddress;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(7);
+    private static final Duration HANDOVER_LIMIT = Duration.ofSeconds(7);
     private static final Duration STORAGE_CLOSE_LIMIT = Duration.ofSeconds(30);
 
     private final OpenResources resources;
@@ -119,9 +121,29 @@ public final class Node implements AutoCloseable {
         resources.opened("lanes", runtime::settle);
         Consensus consensus = resources.opened("consensus", injector.getInstance(Consensus.class));
         resources.opened("engine", engine::close);
+        resources.opened("leadership", () -> handOver(injector, engine, runtime));
         engine.start(consensus);
         // Consensus has made its channels by now: nothing arrives unheard.
         startPeers(injector.getInstance(PeerTransport.class), configuration);
+    }
+
+    private static void handOver(Injector injector, Engine engine, ThreadedNodeRuntime runtime) throws Exception {
+        if (runtime.halted().toCompletableFuture().isDone()) {
+            return; // Lanes that have ended hand nothing over.
+        }
+        CompletableFuture<Membership> membership = new CompletableFuture<>();
+        boolean offered = engine.machine()
+                .lane()
+                .offer(() -> membership.complete(engine.machine().applied().membership()));
+        if (offered) {
+            new Handover(
+                            injector.getInstance(NodeIdentity.class).memberId(),
+                            injector.getInstance(Consensus.class),
+                            injector.getInstance(PeerTransport.class),
+                            membership.get(HANDOVER_LIMIT.toSeconds(), TimeUnit.SECONDS),
+                            HANDOVER_LIMIT)
+                    .run();
+        }
     }
 
     private static void startPeers(PeerTransport peers, Configuration configuration) {

@@ -1,12 +1,13 @@
 package io.kvorum.server.wiring;
 
+import io.kvorum.engine.cluster.OwnRemoval;
 import io.kvorum.server.runtime.ThreadedNodeRuntime.Halt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The end of a member that its cluster has removed, in etcd's words. */
 final class Removal {
-    static final String REASON = "the member has been permanently removed from the cluster";
+    static final String REASON = OwnRemoval.REASON;
 
     private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
 

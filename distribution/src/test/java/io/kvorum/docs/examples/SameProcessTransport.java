@@ -29,12 +29,14 @@ import java.util.concurrent.ConcurrentMap;
 final class SameProcessTransport implements PeerTransport {
     private static final int WAITING_MAX = 4_096;
     private static final int CHUNK_BYTES = 64 * 1024;
+    private static final int NEWCOMERS_MAX = 16;
 
     private final ConcurrentMap<String, SameProcessTransport> listeners;
     private final PeerContext context;
     private final Lane arrivals;
     private final Lane snapshots;
     private final ConcurrentMap<String, Channel> channels = new ConcurrentHashMap<>();
+    private final ConcurrentMap<MemberId, SameProcessTransport> newcomers = new ConcurrentHashMap<>();
     private volatile Membership membership = Membership.EMPTY;
 
     SameProcessTransport(ConcurrentMap<String, SameProcessTransport> listeners, PeerContext context) {
@@ -55,7 +57,10 @@ final class SameProcessTransport implements PeerTransport {
 
     @Override
     public void setPeers(Membership newMembership) {
-        membership = newMembership;
+        if (!newMembership.equals(membership)) {
+            membership = newMembership;
+            newcomers.clear();
+        }
     }
 
     @Override
@@ -82,13 +87,28 @@ final class SameProcessTransport implements PeerTransport {
                 .flatMap(member -> member.peerUrls().stream())
                 .flatMap(url -> Optional.ofNullable(listeners.get(url)).stream())
                 .filter(listener -> listener.context.memberId().equals(id))
-                .findFirst();
+                .findFirst()
+                .or(() -> Optional.ofNullable(newcomers.get(id)));
     }
 
-    private boolean knows(SameProcessTransport sender) { // PEER-4
-        return sender.context.clusterId() == context.clusterId()
+    /** PEER-4: who is of our cluster and was not removed is heard, and can be answered from now on. */
+    private boolean knows(SameProcessTransport sender) {
+        MemberId id = sender.context.memberId();
+        boolean ours = !sender.stranger()
+                && sender.context.clusterId() == context.clusterId()
                 && sender.context.consensus().equals(context.consensus())
-                && membership.find(sender.context.memberId()).isPresent();
+                && !membership.removed().contains(id);
+        if (!ours || membership.find(id).isPresent()) {
+            return ours;
+        }
+        if (newcomers.size() < NEWCOMERS_MAX) {
+            newcomers.put(id, sender);
+        }
+        return newcomers.containsKey(id);
+    }
+
+    private boolean stranger() {
+        return context.clusterId() == 0;
     }
 
     /** PEER-5: the sink's pace is the pace of the copy, on a lane that carries nothing else. */
@@ -172,7 +192,8 @@ final class SameProcessTransport implements PeerTransport {
 
         private void handle(SameProcessTransport target, Bytes request, CompletableFuture<Bytes> answer) {
             boolean known = target.knows(SameProcessTransport.this);
-            if (!known && !name.equals("members") && !name.equals("version")) {
+            boolean open = stranger() && (name.equals("members") || name.equals("version"));
+            if (!known && !open) {
                 fail(answer, Outcome.REFUSED, "channel " + name + " is for members");
                 return;
             }

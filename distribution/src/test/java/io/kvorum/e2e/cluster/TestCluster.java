@@ -144,6 +144,11 @@ public final class TestCluster implements AutoCloseable {
                                 == 1);
     }
 
+    /** Waits until a member knows that it follows nobody. */
+    public void awaitLossOfLeader(ClusterMember member) {
+        await(member.name() + " follows nobody", () -> member.status().filter(status -> status.getLeader() == 0));
+    }
+
     /** Waits for a condition on what all members say of themselves. */
     public void awaitAll(String what, Predicate<List<StatusResponse>> condition) {
         await(what, () -> {

@@ -69,6 +69,7 @@ public final class Engine {
     private final MvccStore store;
     private final LeaseTable leases;
     private final LeaseClock leaseClock;
+    private final TxnExecutor transactions;
     private final ClusterState cluster = new ClusterState();
     private final ClusterMeters clusterMeters;
     private final OwnRemoval ownRemoval;
@@ -111,6 +112,7 @@ public final class Engine {
         this.leaseClock =
                 new LeaseClock(runtime, config.electionTimeout(), config.requestTimeout(), this::proposeExpiry);
         this.leases = new LeaseTable(runtime.metrics(), leaseClock);
+        this.transactions = new TxnExecutor(store, leases);
         this.space = new SpaceCheck(config, runtime, backend, proposals);
         this.readLanes = new ReadLanes(runtime);
         this.applier = new Applier(
@@ -121,6 +123,7 @@ public final class Engine {
                 keyspaces(),
                 store,
                 leases,
+                transactions,
                 cluster,
                 leader,
                 proposals,
@@ -182,7 +185,6 @@ public final class Engine {
         LeaseAuthority leaseAuthority =
                 peerServices.leases(standing, new LeaseAnswers(leases, leaseClock, standing, this::publishedHeader));
         CallGate calls = new CallGate(config.memberId(), cluster, leader);
-        TxnExecutor transactions = new TxnExecutor(store, leases);
         return Services.builder()
                 .add(
                         Kv.class,

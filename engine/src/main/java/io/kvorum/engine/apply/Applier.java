@@ -81,6 +81,7 @@ public final class Applier implements ReplicatedStateMachine {
             List<Keyspace> keyspaces,
             MvccStore store,
             LeaseTable leases,
+            TxnExecutor transactions,
             ClusterState cluster,
             LeaderView leader,
             Proposals proposals,
@@ -97,7 +98,7 @@ public final class Applier implements ReplicatedStateMachine {
         this.leader = leader;
         this.proposals = proposals;
         this.space = space;
-        this.executor = new CommandExecutor(store, leases, cluster, new TxnExecutor(store, leases), header);
+        this.executor = new CommandExecutor(store, leases, cluster, transactions, header);
         this.durability = new Durability(runtime, lane, backend, () -> applied.index());
         this.meters = new ApplyMeters(runtime, config.slowApply(), this::publishedIndex);
         this.compactions = new CompactionRunner(config, runtime, lane, backend, store, readLanes, durability);

@@ -152,7 +152,8 @@ final class Follower extends Role {
             member.outbox().promise(from, new Message.AppendAccepted(member.term(), log.commit()));
             return;
         }
-        if (log.termAt(request.previousIndex()) != request.previousTerm()) {
+        long termHere = log.termAt(request.previousIndex());
+        if (termHere == TermRuns.UNKNOWN || termHere != request.previousTerm()) {
             reject(from, request);
             return;
         }

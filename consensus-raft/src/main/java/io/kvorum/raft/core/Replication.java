@@ -180,17 +180,18 @@ final class Replication {
     /** Something may have been lost: a message that makes the follower say what it has. */
     void probe(MemberId follower, Progress progress) {
         progress.allowProbe();
-        if (progress.state() == Progress.State.REPLICATE && progress.match() + 1 < progress.next()) {
+        boolean unanswered = progress.state() == Progress.State.REPLICATE && progress.match() + 1 < progress.next();
+        if (unanswered && !sendsSnapshot(follower, progress)) {
             sendEntries(follower, progress, List.of());
         }
     }
 
     private void sendAppend(MemberId follower, Progress progress) {
         RaftLog log = member.log();
-        if (log.termAt(progress.next() - 1) == TermRuns.UNKNOWN) {
-            progress.beginSnapshot();
-            member.outbox().wantSnapshot(follower);
-        } else if (progress.next() > lastFor(follower)) {
+        if (sendsSnapshot(follower, progress)) {
+            return;
+        }
+        if (progress.next() > lastFor(follower)) {
             sendEntries(follower, progress, List.of());
         } else if (log.inMemory(progress.next())) {
             sendEntries(
@@ -209,6 +210,16 @@ final class Replication {
                             Math.min(log.handed(), lastFor(follower)),
                             member.settings().appendBytesMax()));
         }
+    }
+
+    /** Whether the log was released so far that it is of no use to this follower any more: then a snapshot is. */
+    private boolean sendsSnapshot(MemberId follower, Progress progress) {
+        boolean released = member.log().termAt(progress.next() - 1) == TermRuns.UNKNOWN;
+        if (released) {
+            progress.beginSnapshot();
+            member.outbox().wantSnapshot(follower);
+        }
+        return released;
     }
 
     /** Entries that were read from the durable log; those that are no longer in this log are left out. */
@@ -234,6 +245,9 @@ final class Replication {
 
     private void sendEntries(MemberId follower, Progress progress, List<LogEntry> entries) {
         long previous = progress.next() - 1;
+        if (member.log().termAt(previous) == TermRuns.UNKNOWN) {
+            throw new IllegalStateException("the log no longer knows entry " + previous + " for member " + follower);
+        }
         long commit = tellableCommit(follower);
         member.outbox()
                 .send(

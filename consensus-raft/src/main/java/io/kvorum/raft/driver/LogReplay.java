@@ -135,14 +135,11 @@ final class LogReplay implements RecordVisitor {
                     "the data was written by entry " + applied.index() + " of term " + applied.term()
                             + ", but in the log that entry has term " + term + ": log and data do not belong together");
         }
-        // A hard state comes before the entries of its batch; a crash may have left it without them.
-        long commit = Math.min(hardState.commit(), index.lastIndex());
-        return new RecoveredState(
-                new HardState(hardState.term(), hardState.vote(), commit),
-                copyOf(index.terms()),
-                entries,
-                applied.index(),
-                applied.membership());
+        if (hardState.commit() > index.lastIndex()) {
+            throw new WalCorruptionException(
+                    "entry " + hardState.commit() + " was committed, but the log ends at " + index.lastIndex(), null);
+        }
+        return new RecoveredState(hardState, copyOf(index.terms()), entries, applied.index(), applied.membership());
     }
 
     /** The core has its own view of the terms: it changes at other times than the log's. */

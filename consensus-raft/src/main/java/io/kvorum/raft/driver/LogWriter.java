@@ -157,11 +157,20 @@ final class LogWriter {
         }
     }
 
-    /** Begins a batch, or goes on where lack of space has ended it: hard state, mark, entries, announcement. */
+    /**
+     * Begins a batch, or goes on where lack of space has ended it: hard state, mark, entries, announcement.
+     *
+     * <p>A crash may leave the beginning of a batch. So no hard state calls an entry committed that stands after it: it
+     * would mean the entry that was there before and is overruled. And a change of membership stands after a hard state
+     * that calls the one before committed, as it must never be found without that.
+     */
     private void appendRest() {
+        long commit = batch.hardState().commit();
         if (batchPosition == 0) {
-            batchLsn = append(LogRecords.HARD_STATE, LogRecords.encode(batch.hardState()), Bytes.EMPTY);
-            hardState = batch.hardState();
+            long before = batch.entries().isEmpty()
+                    ? commit
+                    : Math.min(commit, batch.entries().get(0).index() - 1);
+            batchLsn = appendHardState(before);
             batchPosition = 1;
         }
         if (batchPosition == 1) {
@@ -172,14 +181,32 @@ final class LogWriter {
         }
         while (batchPosition < 2 + batch.entries().size()) {
             LogEntry entry = batch.entries().get(batchPosition - 2);
+            if (entry.kind() == LogEntry.Kind.MEMBERSHIP) {
+                appendCommit(Math.min(commit, entry.index() - 1));
+            }
             long lsn = append(LogRecords.ENTRY, LogRecords.encodeHeader(entry), entry.payload());
             index.put(entry.index(), entry.term(), lsn);
             batchPosition++;
         }
+        appendCommit(commit);
         if (batch.note().orElse(null) instanceof SnapshotNote.Announced announcement) {
             append(LogRecords.SNAPSHOT, SnapshotMetaCodec.encode(announcement.meta()), Bytes.EMPTY);
             announced = true;
         }
+    }
+
+    private void appendCommit(long commit) {
+        if (commit > hardState.commit()) {
+            appendHardState(commit);
+        }
+    }
+
+    private long appendHardState(long commit) {
+        HardState next =
+                new HardState(batch.hardState().term(), batch.hardState().vote(), commit);
+        long lsn = append(LogRecords.HARD_STATE, LogRecords.encode(next), Bytes.EMPTY);
+        hardState = next;
+        return lsn;
     }
 
     /** Nothing before this batch is needed any more, once it is durable. */

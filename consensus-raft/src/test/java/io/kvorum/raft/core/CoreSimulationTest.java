@@ -18,15 +18,18 @@ final class CoreSimulationTest {
     void invariantsHoldUnderLossReorderingRepetitionAndCrashes(int members) {
         long elections = 0;
         long applied = 0;
+        long installs = 0;
         for (long seed = 0; seed < SEEDS; seed++) {
             RandomCluster cluster = new RandomCluster(seed, members, false);
             run(cluster, seed);
             elections += cluster.elections();
             applied += cluster.applied();
+            installs += cluster.installs();
         }
         // A run in which nothing happened proves nothing.
         assertThat(elections).isGreaterThan(SEEDS);
         assertThat(applied).isGreaterThan(10L * SEEDS);
+        assertThat(installs).isGreaterThanOrEqualTo(members < 3 ? 0 : SEEDS / 2);
     }
 
     @ParameterizedTest

@@ -19,6 +19,9 @@ import java.util.SplittableRandom;
 final class RandomCluster {
     private record Packet(MemberId from, Envelope envelope) {}
 
+    /** A state on its way. */
+    private record Snapshot(CoreMember from, MemberId to, Message.SnapshotOffer offer, List<LogEntry> state) {}
+
     private final SplittableRandom random;
     private final List<CoreMember> members = new ArrayList<>();
     private final List<Packet> network = new ArrayList<>();
@@ -33,7 +36,9 @@ final class RandomCluster {
     private final Map<MemberId, Integer> checked = new HashMap<>();
     private final Set<Bytes> seenCommands = new HashSet<>();
     private final Set<MemberId> isolated = new HashSet<>();
+    private final List<Snapshot> snapshots = new ArrayList<>();
     private long nextNumber;
+    private long installs;
     private long membershipChanges;
 
     RandomCluster(long seed, int size, boolean changesMembers) {
@@ -66,6 +71,10 @@ final class RandomCluster {
         return membershipChanges;
     }
 
+    long installs() {
+        return installs;
+    }
+
     void step() {
         CoreMember member = members.get(random.nextInt(members.size()));
         int dice = random.nextInt(1000);
@@ -78,6 +87,14 @@ final class RandomCluster {
                     .findFirst()
                     .ifPresent(this::changeMembership);
         }
+        if (random.nextInt(30) == 0) {
+            member.makeDurable();
+            member.release(member.applied.size() - random.nextInt(5));
+        }
+        if (random.nextInt(15) == 0) {
+            deliverSnapshot(random.nextInt(4) == 0);
+        }
+        installStep(member);
         if (dice < 180) {
             member.core.tick();
         } else if (dice < 630) {
@@ -117,6 +134,31 @@ final class RandomCluster {
                 settle(receiver);
             }
         }
+    }
+
+    private void deliverSnapshot(boolean lost) {
+        if (snapshots.isEmpty()) {
+            return;
+        }
+        Snapshot snapshot = snapshots.remove(0);
+        boolean cut = isolated.contains(snapshot.from().id) != isolated.contains(snapshot.to());
+        for (CoreMember receiver : members) {
+            if (receiver.id.equals(snapshot.to()) && !lost && !cut) {
+                receiver.arrives(snapshot.from().id, snapshot.offer(), snapshot.state());
+                settle(receiver);
+            }
+        }
+        snapshot.from()
+                .core
+                .snapshotSent(
+                        snapshot.to(), lost || cut ? 0 : snapshot.offer().meta().index());
+        settle(snapshot.from());
+    }
+
+    private void installStep(CoreMember member) {
+        int before = member.applied.size();
+        member.installStep();
+        installs += member.applied.size() > before ? 1 : 0;
     }
 
     private void store(CoreMember member) {
@@ -179,6 +221,12 @@ final class RandomCluster {
 
     private void settle(CoreMember member) {
         member.drain(envelope -> post(member, envelope));
+        for (MemberId follower : member.snapshotsFor) {
+            Message.SnapshotOffer offer =
+                    new Message.SnapshotOffer(member.core.leaderView().term(), member.meta());
+            snapshots.add(new Snapshot(member, follower, offer, List.copyOf(member.applied)));
+        }
+        member.snapshotsFor.clear();
         checkLeader(member);
         checkApplied(member);
         checkReads(member);
@@ -199,7 +247,8 @@ final class RandomCluster {
         MemberId other = leaders.putIfAbsent(view.term(), member.id);
         require(other == null || other.equals(member.id), "election safety: two leaders in term " + view.term());
         if (other == null) {
-            for (LogEntry entry : truth) {
+            // What it has applied was compared with the truth already, and may have left its log.
+            for (LogEntry entry : truth.subList(Math.min(member.applied.size(), truth.size()), truth.size())) {
                 require(
                         member.core.termAt(entry.index()) == entry.term(),
                         "leader completeness: leader of term " + view.term() + " lacks " + entry.index());
@@ -278,8 +327,10 @@ final class RandomCluster {
         for (int i = 0; i < 2000; i++) {
             boolean idle = network.isEmpty();
             for (CoreMember member : members) {
-                idle &= !member.hasUnstored();
+                idle &= !member.hasUnstored() && snapshots.isEmpty();
                 store(member);
+                deliverSnapshot(false);
+                installStep(member);
                 settle(member);
             }
             if (idle) {

@@ -41,16 +41,16 @@ final class LogReplayTest {
     }
 
     @Test
-    void aHardStateWithoutTheEntriesOfItsBatchPromisesNoneOfThem() {
+    void aCommittedEntryThatIsMissingIsDamage() {
         hardState(1, 0);
         entries(1, 1, 2);
         hardState(1, 5);
-        assertThat(replay.recovered().hardState().commit()).isEqualTo(2);
+        assertThatThrownBy(() -> replay.recovered()).isInstanceOf(WalCorruptionException.class);
     }
 
     @Test
     void aHardStateAloneIsAFirstStartThatDidNotSucceed() {
-        hardState(2, 1);
+        hardState(2, 0);
         assertThat(replay.empty()).isTrue();
         assertThat(replay.recovered().hardState().commit()).isZero();
     }

@@ -15,21 +15,21 @@ record PeerSettings(int messageBytesMax, long queueBytesMax, long snapshotBytesP
     private static final long MEBIBYTE = 1024 * 1024;
 
     static final ConfigKey<Long> MESSAGE_BYTES_MAX = ConfigKey.bytes(
-            "peer-message-bytes-max",
+            "message-bytes-max",
             64 * MEBIBYTE,
             2 * MEBIBYTE,
             1024 * MEBIBYTE,
             "Longest message between members, in bytes; at least twice the largest request.");
 
     static final ConfigKey<Long> QUEUE_BYTES_MAX = ConfigKey.bytes(
-            "peer-queue-bytes-max",
+            "queue-bytes-max",
             64 * MEBIBYTE,
             MEBIBYTE,
             4096 * MEBIBYTE,
             "Bytes that may wait for one other member; beyond, messages are dropped and sent again later.");
 
     static final ConfigKey<Long> SNAPSHOT_BYTES_PER_SECOND = ConfigKey.bytes(
-            "peer-snapshot-bytes-per-second",
+            "snapshot-bytes-per-second",
             64 * MEBIBYTE,
             64 * 1024,
             64 * 1024 * MEBIBYTE,

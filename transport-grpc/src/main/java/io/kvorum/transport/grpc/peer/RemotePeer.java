@@ -89,7 +89,7 @@ final class RemotePeer {
     void tooLong(Urgency urgency, int bytesMax) {
         (urgency == Urgency.URGENT ? urgent : bulk).lost(1);
         LOG.warn(
-                "dropped a message to member {} that is longer than the {} bytes of {}",
+                "dropped a message to member {} that is longer than the {} bytes of the peer transport's {}",
                 id,
                 bytesMax,
                 PeerSettings.MESSAGE_BYTES_MAX.name());

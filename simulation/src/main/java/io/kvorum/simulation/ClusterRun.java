@@ -150,6 +150,7 @@ public final class ClusterRun {
         if (violations.isEmpty()) {
             Judgement judgement = new Judgement(simulation, fleet.nodes(), recorder, violations);
             judgement.requireProgress();
+            judgement.requireEveryVoterCanLead();
             judgement.requireEqualStates();
             simulation.runFor(LAST_EVENTS);
             population.judge(recorder.states(), violations);

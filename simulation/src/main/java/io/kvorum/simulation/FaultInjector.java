@@ -162,6 +162,7 @@ final class FaultInjector {
         if (node == null || !node.isAlive()) {
             return false;
         }
+        coverage.count("crashed processes");
         node.crash(loss);
         simulation.after(down, () -> startIfDown(node));
         return true;
@@ -189,6 +190,7 @@ final class FaultInjector {
 
             private void crashHere(DiskStep taken) {
                 if (taken.number() == step) {
+                    coverage.count("crashed processes");
                     coverage.count("crashes in the middle of writing");
                     trace.say(node.id() + " crashes " + (fault.after() ? "after " : "before ") + taken.kind() + " of "
                             + taken.path());

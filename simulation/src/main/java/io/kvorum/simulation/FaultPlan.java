@@ -56,7 +56,9 @@ record FaultPlan(List<Event> events) {
                         random.nextInt(40) / 100.0,
                         milliseconds(random, 1, 300),
                         seconds(random));
-            case 13, 14 -> new Fault.Pause(member, milliseconds(random, 50, 4_000));
+            case 13, 14 ->
+                // Nobody is more dangerous than a leader that wakes up late.
+                new Fault.Pause(random.nextBoolean() ? Fault.LEADER : member, milliseconds(random, 50, 4_000));
             case 15 -> new Fault.Slow(member, seconds(random));
             case 16 ->
                 random.nextBoolean()

@@ -11,6 +11,8 @@ import io.kvorum.engine.Engine;
 import io.kvorum.simulation.invariant.Recorder;
 import io.kvorum.simulation.invariant.Violations;
 import io.kvorum.spi.Bytes;
+import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.ConsensusStatus;
 import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.Keyspace;
 import io.kvorum.spi.storage.RowCursor;
@@ -27,6 +29,8 @@ final class Judgement {
     static final String PROBE = "probe";
 
     private static final Duration PROGRESS_LIMIT = Duration.ofSeconds(20);
+    private static final Duration TRANSFER_LIMIT = Duration.ofSeconds(20);
+    private static final Duration TRANSFER_PATIENCE = Duration.ofSeconds(2);
     private static final Duration AGREEMENT_LIMIT = Duration.ofSeconds(20);
 
     private final Simulation simulation;
@@ -75,6 +79,31 @@ final class Judgement {
         if (!simulation.runUntil(() -> written[0], PROGRESS_LIMIT)) {
             violations.add("liveness: a put did not come through although everything was healed: " + failure[0]);
         }
+    }
+
+    /** Whoever votes can lead: leadership goes round. */
+    void requireEveryVoterCanLead() {
+        for (MemberId voter : recorder.committed().membership().voters()) {
+            SimulatedNode heir = nodes.stream()
+                    .filter(node -> node.id().equals(voter))
+                    .findFirst()
+                    .orElseThrow();
+            long end = simulation.nanoseconds() + TRANSFER_LIMIT.toNanos();
+            while (!leads(heir) && simulation.nanoseconds() < end && violations.isEmpty()) {
+                nodes.stream()
+                        .filter(Judgement::leads)
+                        .findFirst()
+                        .ifPresent(leader -> leader.consensus().transferLeadership(voter));
+                simulation.runUntil(() -> leads(heir), TRANSFER_PATIENCE);
+            }
+            if (!leads(heir)) {
+                violations.add("liveness: leadership could not be handed to member " + voter);
+            }
+        }
+    }
+
+    private static boolean leads(SimulatedNode node) {
+        return node.consensus().status().role() == ConsensusStatus.Role.LEADER;
     }
 
     /** All members have applied the same entries, and have the same rows. */

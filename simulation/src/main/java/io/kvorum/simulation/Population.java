@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** Everybody who uses a cluster, and what they can complain about in the end. */
 final class Population {
-    private static final int CLIENTS = 3;
+    private static final int CLIENTS = 4;
 
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final List<SimulatedWatcher> watchers = new ArrayList<>();

@@ -37,7 +37,7 @@ final class SimulatedClient {
     private static final int KEYS = 8;
     private static final int BURST = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(12);
-    private static final int CHANGE_ONE_IN = 50;
+    private static final int CHANGE_ONE_IN = 8;
 
     private final Simulation simulation;
     private final Fleet fleet;

@@ -1,6 +1,7 @@
 package io.kvorum.simulation;
 
 import com.google.protobuf.ByteString;
+import io.kvorum.api.ErrorCode;
 import io.kvorum.api.KvorumException;
 import io.kvorum.api.RequestContext;
 import io.kvorum.api.Sink;
@@ -220,7 +221,14 @@ final class SimulatedWatcher {
 
         @Override
         public void fail(KvorumException failure) {
-            end("the watch stream failed: " + failure.getMessage());
+            if (failure.is(ErrorCode.NOT_SUPPORTED_FOR_LEARNER)) {
+                // A new member may be none that serves watchers yet: another one will.
+                if (stream == this) {
+                    stream = null;
+                }
+            } else {
+                end("the watch stream failed: " + failure.getMessage());
+            }
         }
 
         private void end(String how) {

@@ -17,6 +17,11 @@ final class ProposalFates {
         this.committed = committed;
     }
 
+    /** The same command may be proposed again after it failed for certain. */
+    void proposed(Bytes command) {
+        refused.remove(command);
+    }
+
     void failed(Bytes command, ProposalFailure failure) {
         if (failure.outcomeUnknown()) {
             unknown++;

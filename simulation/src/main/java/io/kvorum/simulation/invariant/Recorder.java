@@ -163,6 +163,7 @@ public final class Recorder {
 
             @Override
             public void propose(Bytes command, ProposalKind kind, Consumer<ProposalFailure> onFailure) {
+                fates.proposed(command);
                 super.propose(command, kind, failure -> {
                     fates.failed(command, failure);
                     onFailure.accept(failure);

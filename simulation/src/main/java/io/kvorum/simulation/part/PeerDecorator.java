@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 public class PeerDecorator implements PeerTransport {
     protected final PeerTransport transport;
     private final Map<String, PeerChannel> channels = new TreeMap<>();
+    private final Map<String, PeerReceiver> receivers = new TreeMap<>();
 
     public PeerDecorator(PeerTransport transport) {
         this.transport = transport;
@@ -44,6 +45,11 @@ public class PeerDecorator implements PeerTransport {
      */
     protected Bytes incoming(String channel, MemberId from, Bytes message) {
         return message;
+    }
+
+    /** Lets a message arrive as if {@code from} had sent it. On the thread that hears of messages. */
+    protected final void deliver(String channel, MemberId from, Bytes message) {
+        receivers.get(channel).onMessage(from, message);
     }
 
     @Override
@@ -100,6 +106,7 @@ public class PeerDecorator implements PeerTransport {
 
         @Override
         public void receive(PeerReceiver receiver) {
+            receivers.put(name, receiver);
             channel.receive(new PeerReceiver() {
                 @Override
                 public void onMessage(MemberId from, Bytes message) {

@@ -139,7 +139,15 @@ final class LogReplay implements RecordVisitor {
             throw new WalCorruptionException(
                     "entry " + hardState.commit() + " was committed, but the log ends at " + index.lastIndex(), null);
         }
-        return new RecoveredState(hardState, copyOf(index.terms()), entries, applied.index(), applied.membership());
+        // The founding members are committed from the beginning, whatever a crash has left of the first batch.
+        long commit =
+                index.baseIndex() == 0 && index.lastIndex() > 0 ? Math.max(hardState.commit(), 1) : hardState.commit();
+        return new RecoveredState(
+                new HardState(hardState.term(), hardState.vote(), commit),
+                copyOf(index.terms()),
+                entries,
+                applied.index(),
+                applied.membership());
     }
 
     /** The core has its own view of the terms: it changes at other times than the log's. */

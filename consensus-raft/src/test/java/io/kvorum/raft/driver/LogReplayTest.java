@@ -41,6 +41,13 @@ final class LogReplayTest {
     }
 
     @Test
+    void theFoundingMembersAreCommittedFromTheBeginning() {
+        hardState(1, 0);
+        entries(1, 1, 1);
+        assertThat(replay.recovered().hardState().commit()).isEqualTo(1);
+    }
+
+    @Test
     void aCommittedEntryThatIsMissingIsDamage() {
         hardState(1, 0);
         entries(1, 1, 2);

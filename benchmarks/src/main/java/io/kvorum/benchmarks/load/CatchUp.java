@@ -1,6 +1,7 @@
 package io.kvorum.benchmarks.load;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +24,7 @@ final class CatchUp {
     private final Workload puts = Workload.puts(32, 4, 1_000);
     private final int storeMebibytes;
     private final double secondsBefore;
+    private final PrintWriter progress;
     private final Map<String, Result> results = new LinkedHashMap<>();
 
     /**
@@ -36,7 +38,8 @@ final class CatchUp {
     record Result(Measurement fill, Measurement before, Measurement during, long snapshotsSent) {}
 
     /** @param storeMebibytes values stored while the member is away */
-    CatchUp(int storeMebibytes, double secondsBefore) {
+    CatchUp(int storeMebibytes, double secondsBefore, PrintWriter progress) {
+        this.progress = progress;
         this.storeMebibytes = storeMebibytes;
         this.secondsBefore = secondsBefore;
     }
@@ -57,6 +60,8 @@ final class CatchUp {
             Driver driver = new Driver(connections, server.pids());
             Measurement fill = driver.closedLoop(
                     Workload.largeFill(VALUE_BYTES), storeMebibytes * 1_048_576L / VALUE_BYTES, CATCH_UP_SECONDS_MAX);
+            progress.printf(
+                    "%s stored %d MiB without one member in %.0f s%n", server.name(), storeMebibytes, fill.seconds());
             Measurement before = driver.openLoop(puts, PUTS_PER_SECOND, secondsBefore);
             long sentBefore = snapshotsSent(leader);
             away.start();
@@ -65,6 +70,13 @@ final class CatchUp {
             Measurement during =
                     new Driver(connections, server.pids()).openLoop(puts, PUTS_PER_SECOND, n -> !arrival.isReached());
             Result result = new Result(fill, before, during, snapshotsSent(leader) - sentBefore);
+            progress.printf(
+                    "%s caught up in %.1f s with %d snapshots: p99 %.2f ms before, %.2f ms during%n",
+                    server.name(),
+                    during.seconds(),
+                    result.snapshotsSent(),
+                    before.milliseconds(99),
+                    during.milliseconds(99));
             results.put(server.name(), result);
             return result;
         }

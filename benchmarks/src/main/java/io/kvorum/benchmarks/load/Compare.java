@@ -162,12 +162,9 @@ final class Compare implements Callable<Integer> {
     }
 
     private void catchUp(List<MeasuredServer> running) throws Exception {
-        CatchUp catchUp = new CatchUp(catchUpMebibytes, seconds);
+        CatchUp catchUp = new CatchUp(catchUpMebibytes, seconds, progress);
         for (MeasuredServer server : running) {
-            CatchUp.Result result = catchUp.run(server);
-            progress.printf(
-                    "%s caught up in %.1f s, %d snapshots%n",
-                    server.name(), result.during().seconds(), result.snapshotsSent());
+            catchUp.run(server);
         }
         System.out.print(catchUp.table());
     }

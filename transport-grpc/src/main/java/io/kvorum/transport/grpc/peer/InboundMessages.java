@@ -42,8 +42,10 @@ final class InboundMessages implements ServerCallHandler<InboundBatch, Bytes> {
         guarded.begin();
         guarded.request(Integer.MAX_VALUE);
         ServerCall.Listener<InboundBatch> stream = sender.take(guarded);
-        // The membership may have changed since the handshake
-        dismissOthers();
+        // The membership may have changed since the handshake, and its dismissals have missed this stream
+        if (!roster.mayGoOn(key.id()) || senders.get(key) != sender) {
+            sender.dismiss();
+        }
         return stream;
     }
 

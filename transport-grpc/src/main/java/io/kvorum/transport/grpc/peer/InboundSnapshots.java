@@ -63,6 +63,11 @@ final class InboundSnapshots implements ServerCallHandler<SnapshotPart, Bytes> {
         if (before != null) {
             before.stop();
         }
+        if (!roster.mayGoOn(sender.id())) {
+            // The membership has changed since the handshake, and its dismissals have missed this stream
+            snapshot.stop();
+            return snapshot;
+        }
         guarded.begin();
         guarded.request(1);
         EventLoop loop = environment.loops().next();

@@ -49,6 +49,8 @@ final class OutgoingSnapshots {
             metrics.seconds.observe((environment.nanoseconds() - began) / 1e9);
         });
         snapshot.begin();
+        // The membership may have changed meanwhile
+        dismissOthers();
         return snapshot.done();
     }
 

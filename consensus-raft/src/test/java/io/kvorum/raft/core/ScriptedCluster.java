@@ -38,6 +38,11 @@ final class ScriptedCluster {
             case "join" -> join(number(words[1]));
             case "tick" -> tick(number(words[1]), words.length > 2 ? number(words[2]) : 1);
             case "stabilize" -> stabilize();
+            case "step" -> {
+                for (long i = 0; i < number(words[1]); i++) {
+                    step();
+                }
+            }
             case "settle" -> {
                 stabilize();
                 out.setLength(0);
@@ -111,18 +116,26 @@ final class ScriptedCluster {
     /** Stores and delivers until nothing is left to do. */
     private void stabilize() {
         for (int step = 0; step < STEPS_MAX; step++) {
-            Optional<CoreMember> writer = members.values().stream()
-                    .filter(member -> member.hasUnstored() && !slowDisks.contains(member.id.value()))
-                    .findFirst();
-            if (writer.isPresent()) {
-                writer.get().storeOne(envelope -> post(writer.get(), envelope));
-            } else if (network.isEmpty()) {
+            if (!step()) {
                 return;
-            } else {
-                deliver(network.remove(0));
             }
         }
         throw new IllegalStateException("the cluster does not come to rest");
+    }
+
+    /** Stores one part, or delivers one message if all is stored; false if there is nothing to do. */
+    private boolean step() {
+        Optional<CoreMember> writer = members.values().stream()
+                .filter(member -> member.hasUnstored() && !slowDisks.contains(member.id.value()))
+                .findFirst();
+        if (writer.isPresent()) {
+            writer.get().storeOne(envelope -> post(writer.get(), envelope));
+        } else if (!network.isEmpty()) {
+            deliver(network.remove(0));
+        } else {
+            return false;
+        }
+        return true;
     }
 
     private void deliver(Packet packet) {

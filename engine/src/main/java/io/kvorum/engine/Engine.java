@@ -28,6 +28,7 @@ import io.kvorum.engine.lease.LeaseClock;
 import io.kvorum.engine.lease.LeaseReads;
 import io.kvorum.engine.lease.LeaseRules;
 import io.kvorum.engine.lease.LeaseTable;
+import io.kvorum.engine.maintenance.BackendHash;
 import io.kvorum.engine.maintenance.LeaderTransfer;
 import io.kvorum.engine.maintenance.MemberStatus;
 import io.kvorum.engine.mvcc.MvccStore;
@@ -215,6 +216,7 @@ public final class Engine {
                 new LeaderTransfer(config, runtime, applyLane, consensus, cluster, leader),
                 store,
                 backend,
+                new BackendHash(applyLane, backend, keyspaces(), readLanes),
                 readLanes,
                 this::publishedHeader);
     }

@@ -27,6 +27,7 @@ import io.kvorum.api.etcdserverpb.StatusRequest;
 import io.kvorum.api.etcdserverpb.StatusResponse;
 import io.kvorum.engine.admission.Proposals;
 import io.kvorum.engine.command.Operation;
+import io.kvorum.engine.maintenance.BackendHash;
 import io.kvorum.engine.maintenance.LeaderTransfer;
 import io.kvorum.engine.maintenance.MemberStatus;
 import io.kvorum.engine.mvcc.KeyHash;
@@ -44,6 +45,7 @@ final class MaintenanceService implements Maintenance {
     private final LeaderTransfer transfer;
     private final MvccStore store;
     private final StorageBackend backend;
+    private final BackendHash backendHash;
     private final ReadLanes lanes;
     private final Supplier<Header> header;
 
@@ -55,6 +57,7 @@ final class MaintenanceService implements Maintenance {
             LeaderTransfer transfer,
             MvccStore store,
             StorageBackend backend,
+            BackendHash backendHash,
             ReadLanes lanes,
             Supplier<Header> header) {
         this.calls = calls;
@@ -63,6 +66,7 @@ final class MaintenanceService implements Maintenance {
         this.transfer = transfer;
         this.store = store;
         this.backend = backend;
+        this.backendHash = backendHash;
         this.lanes = lanes;
         this.header = header;
     }
@@ -98,7 +102,14 @@ final class MaintenanceService implements Maintenance {
 
     @Override
     public void hash(RequestContext context, HashRequest request, Reply<HashResponse> reply) {
-        reply.fail(absent("Hash"));
+        if (calls.admits(context, reply)) {
+            backendHash.compute(
+                    hash -> reply.complete(HashResponse.newBuilder()
+                            .setHeader(header.get().toMessage())
+                            .setHash(hash)
+                            .build()),
+                    reply::fail);
+        }
     }
 
     @Override

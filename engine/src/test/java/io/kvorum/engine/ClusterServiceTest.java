@@ -245,6 +245,22 @@ class ClusterServiceTest {
     }
 
     @Test
+    void aLeaderThatIsElectedAgainIsNotHeldUpByAChangeOfItsEarlierTerm() {
+        world.log.losesChanges = true;
+        var lost = world.begin(cluster(1)::memberAdd, addition(false, NEW_URL), EngineWorld.CALLER);
+        world.run(Duration.ofMillis(100));
+        world.log.losesChanges = false;
+        world.log.lead(new MemberId(1));
+
+        var next = world.begin(cluster(1)::memberAdd, addition(false, EngineWorld.url(10)), EngineWorld.CALLER);
+        world.run(Duration.ofSeconds(1));
+        assertThat(next.get().getMembersList()).hasSize(4);
+        assertThat(lost.isOver()).isFalse();
+        world.run(Duration.ofSeconds(8));
+        assertRefused(lost::get, ErrorCode.TIMEOUT);
+    }
+
+    @Test
     void r284_aLearnerTellsNobodyOfTheMembers() {
         long learner = add(1, true, NEW_URL).getMember().getID();
         world.start(learner);

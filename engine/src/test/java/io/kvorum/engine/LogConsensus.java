@@ -121,7 +121,7 @@ final class LogConsensus implements Consensus {
             onFailure.accept(new ProposalFailure.NotLeader(log.leader));
         } else if (log.refusesChanges) {
             onFailure.accept(new ProposalFailure.Dropped("another change of membership is under way"));
-        } else if (log.quorum) {
+        } else if (log.quorum && !log.losesChanges) {
             log.later(() -> log.appendMembership(SharedLog.after(log.membership, change), context));
         }
     }

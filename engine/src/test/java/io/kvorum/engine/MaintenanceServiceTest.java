@@ -14,6 +14,7 @@ import io.kvorum.api.etcdserverpb.AlarmRequest;
 import io.kvorum.api.etcdserverpb.AlarmRequest.AlarmAction;
 import io.kvorum.api.etcdserverpb.AlarmType;
 import io.kvorum.api.etcdserverpb.DefragmentRequest;
+import io.kvorum.api.etcdserverpb.DowngradeRequest;
 import io.kvorum.api.etcdserverpb.HashKVRequest;
 import io.kvorum.api.etcdserverpb.HashKVResponse;
 import io.kvorum.api.etcdserverpb.HashRequest;
@@ -112,6 +113,16 @@ class MaintenanceServiceTest {
     }
 
     @Test
+    void r309_membersWithEqualRowsHaveEqualHashes() {
+        put("a", "1");
+        int first = rowsHash(1);
+        assertThat(List.of(rowsHash(2), rowsHash(3))).containsOnly(first);
+
+        put("a", "1");
+        assertThat(rowsHash(2)).isNotEqualTo(first);
+    }
+
+    @Test
     void r317_theLeaderHandsOver() {
         assertThat(move(1, 2)).isEqualTo(MoveLeaderResponse.getDefaultInstance());
         assertThat(world.log.leader).contains(new MemberId(2));
@@ -147,8 +158,8 @@ class MaintenanceServiceTest {
         assertThat(world.call(maintenance(2)::defragment, DefragmentRequest.getDefaultInstance())
                         .hasHeader())
                 .isFalse();
-        assertThatThrownBy(() -> world.call(maintenance(2)::hash, HashRequest.getDefaultInstance()))
-                .hasMessage("unknown method Hash for service etcdserverpb.Maintenance");
+        assertThatThrownBy(() -> world.call(maintenance(2)::downgrade, DowngradeRequest.getDefaultInstance()))
+                .hasMessage("unknown method Downgrade for service etcdserverpb.Maintenance");
     }
 
     private Maintenance maintenance(long member) {
@@ -163,6 +174,11 @@ class MaintenanceServiceTest {
         return world.call(
                 maintenance(member)::hashKv,
                 HashKVRequest.newBuilder().setRevision(revision).build());
+    }
+
+    private int rowsHash(long member) {
+        return world.call(maintenance(member)::hash, HashRequest.getDefaultInstance())
+                .getHash();
     }
 
     private MoveLeaderResponse move(long asked, long target) {

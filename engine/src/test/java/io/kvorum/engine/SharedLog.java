@@ -28,6 +28,8 @@ final class SharedLog {
     boolean quorum = true;
     /** Whether a leader gives an open change of membership as a reason to refuse the next. */
     boolean refusesChanges;
+    /** Whether changes of membership are taken and never committed. */
+    boolean losesChanges;
     /** Whether removed members hear of their removal. */
     boolean tellsRemoved = true;
 

@@ -1,2 +1,2 @@
-/** Care of one member: its status, and handing leadership over. */
+/** Care of one member: its status, a hash of its rows, and handing leadership over. */
 package io.kvorum.engine.maintenance;

@@ -105,6 +105,10 @@ public final class LeaderChanges implements PeerReceiver {
     /** Another leads now, or nobody: whoever waits here asks there. */
     public void onLeaderChanged() {
         if (leader.isSelf()) {
+            if (current != null && current.handedOver && current.term != leader.term()) {
+                // It may be lost with the earlier term, and must not hold the others up.
+                current.refuse(ErrorCode.TIMEOUT);
+            }
             return;
         }
         for (Change change = waiting.poll(); change != null; change = waiting.poll()) {
@@ -143,6 +147,7 @@ public final class LeaderChanges implements PeerReceiver {
         private final ChangeRequest request;
         private final CompletableFuture<Bytes> answer = new CompletableFuture<>();
         private boolean handedOver;
+        private long term;
         private int retries;
 
         Change(ChangeRequest request) {
@@ -179,6 +184,7 @@ public final class LeaderChanges implements PeerReceiver {
                 return;
             }
             handedOver = true;
+            term = leader.term();
             consensus.changeMembership(change, request.context(), failure -> onLane(() -> failed(failure)));
         }
 

@@ -175,6 +175,36 @@ class LeaseRulesTest {
     }
 
     @Test
+    void r127_aLeaderThatSleptWhileItRenewedAsksItsQuorumBeforeItAnswers() {
+        world.clock.lead(3);
+        world.grant(1, 5);
+        world.standingAfterFirstLook = LeaseAuthority.Standing.UNCONFIRMED;
+        FakeKeepAliveClient confirmed = new FakeKeepAliveClient(world.reads);
+        confirmed.renew(1);
+        assertThat(confirmed.answers).containsExactly("1:5@1");
+
+        world.standing = LeaseAuthority.Standing.LEADS;
+        world.standingAfterFirstLook = LeaseAuthority.Standing.UNCONFIRMED;
+        world.quorum = false;
+        FakeKeepAliveClient refused = new FakeKeepAliveClient(world.reads);
+        refused.renew(1);
+        assertThat(refused.answers).isEmpty();
+        assertThat(refused.failure.code()).contains(ErrorCode.NOT_PRIMARY_LESSOR);
+    }
+
+    @Test
+    void r127_aLeaderWhoseRoundFindsAnotherLeaderAsksThatOne() {
+        world.clock.lead(3);
+        world.grant(1, 5);
+        world.standing = LeaseAuthority.Standing.UNCONFIRMED;
+        world.standingAfterFirstLook = LeaseAuthority.Standing.FOLLOWS;
+        FakeKeepAliveClient client = new FakeKeepAliveClient(world.reads);
+        client.renew(1);
+
+        assertThat(client.answers).containsExactly("1:4711@1");
+    }
+
+    @Test
     void r130_timeToLiveIsRoundedDownAndAnUnknownLeaseHasNone() {
         world.clock.lead(3);
         world.simulation.settle();

@@ -33,6 +33,9 @@ final class LeaseWorld implements LeaseAuthority {
     LeaseTable table;
     LeaseReads reads;
     Standing standing = Standing.LEADS;
+    /** What the next look but one sees; null for the same. */
+    Standing standingAfterFirstLook;
+
     long revision = 1;
     boolean applying = true;
     boolean quorum = true;
@@ -98,7 +101,12 @@ final class LeaseWorld implements LeaseAuthority {
 
     @Override
     public Standing standing() {
-        return standing;
+        Standing seen = standing;
+        if (standingAfterFirstLook != null) {
+            standing = standingAfterFirstLook;
+            standingAfterFirstLook = null;
+        }
+        return seen;
     }
 
     @Override

@@ -21,7 +21,7 @@ class ClusterPlantedBugTest {
     /** How many seeds, from 1 on, until it is found; one more than allowed if it is not. */
     static int seedsNeeded(PlantedBugs.Bug bug) {
         for (int seed = 1; seed <= bug.seeds(); seed++) {
-            if (!new ClusterRun(seed, bug.settings().get()).run().violations().isEmpty()) {
+            if (!bug.run(seed).run().violations().isEmpty()) {
                 return seed;
             }
         }

@@ -2,8 +2,11 @@ package io.kvorum.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvorum.simulation.part.WalDecorator;
+import io.kvorum.tck.sim.SimulatedWalFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +49,7 @@ class ClusterSimulationTest {
             "watches that fell behind a compaction");
 
     @ParameterizedTest
-    @CsvSource({"1, 15", "2, 10", "3, 80", "4, 5", "5, 20", "7, 3"})
+    @CsvSource({"1, 30", "2, 20", "3, 180", "4, 10", "5, 50", "7, 10"})
     void nothingIsPromisedAndNotKept(int members, long seeds) {
         Coverage coverage = new Coverage();
         for (long seed = BASE_SEED; seed < BASE_SEED + seeds * TIMES; seed++) {
@@ -61,6 +64,50 @@ class ClusterSimulationTest {
             assertThat(REACHED).as("reached, of%n%s", coverage.toText()).allMatch(event -> coverage.of(event) > 0);
         }
         assertThat(coverage.of("calls answered")).as("calls answered").isGreaterThan(100 * seeds);
+    }
+
+    @Test
+    void membersOfDifferentPartsAgree() {
+        Parts small = DefaultParts.raft()
+                .withWal(disk -> new SimulatedWalFactory(disk, 512))
+                .withConsensusSettings(Map.of("snapshot-count", "10", "snapshot-catchup-entries", "0"));
+        Parts large = DefaultParts.raft()
+                .withWal(disk -> new SimulatedWalFactory(disk, 64 * 1024))
+                .withConsensusSettings(Map.of("snapshot-count", "1000", "snapshot-catchup-entries", "500"));
+        ClusterSettings usual = ClusterSettings.of(3, small);
+        ClusterSettings mixed = new ClusterSettings(
+                3,
+                List.of(small, large, DefaultParts.raft()),
+                usual.duration(),
+                usual.faultPause(),
+                usual.clientPauseMilliseconds(),
+                true);
+        for (long seed = BASE_SEED; seed < BASE_SEED + 10 * TIMES; seed++) {
+            ClusterRun.Result result = new ClusterRun(seed, mixed).run();
+            assertThat(result.violations())
+                    .as("seed %d:%n%s", seed, result.trace())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aFailureIsMadeSmall() {
+        ClusterSettings settings = PlantedBugs.bug(
+                        "entries are acknowledged before they are durable",
+                        WrongParts.wal(log -> new WalDecorator(log) {
+                            @Override
+                            public long sync() {
+                                return appendedLsn();
+                            }
+                        }),
+                        1)
+                .settings()
+                .get();
+        ClusterRun failing = new ClusterRun(1, settings);
+        assertThat(failing.run().violations()).isNotEmpty();
+        FaultPlan smallest = new Minimiser(1, settings, 100).minimise(failing.plan());
+        assertThat(smallest.events().size()).isLessThan(failing.plan().events().size());
+        assertThat(new ClusterRun(1, settings, smallest).run().violations()).isNotEmpty();
     }
 
     @Test

@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** Members that break one promise of consensus. Each is planted at a seam, so that production code knows nothing of it. */
@@ -35,10 +37,19 @@ final class PlantedBugs {
     /**
      * One of them.
      *
+     * @param plan draws the faults of a seed; the usual ones if it draws null
      * @param settings of one run; asked for anew for each, because wrong parts remember things
      * @param seeds within how many seeds it has to be found
      */
-    record Bug(String name, Supplier<ClusterSettings> settings, int seeds) {
+    record Bug(String name, LongFunction<FaultPlan> plan, Supplier<ClusterSettings> settings, int seeds) {
+        Bug(String name, Supplier<ClusterSettings> settings, int seeds) {
+            this(name, seed -> null, settings, seeds);
+        }
+
+        ClusterRun run(long seed) {
+            return new ClusterRun(seed, settings.get(), plan.apply(seed));
+        }
+
         @Override
         public String toString() {
             return name;
@@ -141,6 +152,11 @@ final class PlantedBugs {
                         "a rejection does not reach the leader",
                         DefaultParts.raft().withPeers(peers -> losing(peers, WrongMessages.APPEND_REJECTED)),
                         50),
+                new Bug(
+                        "an entry of an older term is committed by counting",
+                        PlantedBugs::leadersInTurn,
+                        () -> eachWith(CountingOldTerms::new).withDuration(Duration.ofSeconds(40)),
+                        300),
                 bug("the log forgets its last entry when it is opened", WrongParts.replay(PlantedBugs::dropLast), 50));
     }
 
@@ -353,6 +369,18 @@ final class PlantedBugs {
             parts.add(WrongParts.wal(mirror::watch).withPeers(peers -> wrong.make(peers, mirror)));
         }
         return new ClusterSettings(3, parts, Duration.ofSeconds(15), Duration.ofMillis(800), 60, false);
+    }
+
+    /** One leader after the other is cut off, a little longer than it takes to elect another one. */
+    private static FaultPlan leadersInTurn(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<FaultPlan.Event> events = new ArrayList<>();
+        for (int time = 2_000; time < 40_000; time += random.nextInt(1_800, 3_000)) {
+            events.add(new FaultPlan.Event(
+                    Duration.ofMillis(time),
+                    new Fault.Isolate(Fault.LEADER, Duration.ofMillis(random.nextInt(1_500, 4_000)))));
+        }
+        return new FaultPlan(events);
     }
 
     /** Makes a transport of a member that knows its own log. */

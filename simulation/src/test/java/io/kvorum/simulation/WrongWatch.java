@@ -1,6 +1,9 @@
 package io.kvorum.simulation;
 
+import io.kvorum.api.Cluster;
+import io.kvorum.api.Kv;
 import io.kvorum.api.KvorumException;
+import io.kvorum.api.Lease;
 import io.kvorum.api.RequestContext;
 import io.kvorum.api.Services;
 import io.kvorum.api.Sink;
@@ -61,7 +64,7 @@ final class WrongWatch {
     static <S> Services replace(Services services, Class<S> type, UnaryOperator<S> wrong) {
         Services.Builder builder = Services.builder();
         for (Class<?> other : new Class<?>[] {
-            io.kvorum.api.Kv.class, io.kvorum.api.Lease.class, Watch.class, io.kvorum.api.Cluster.class
+            Kv.class, Lease.class, Watch.class, Cluster.class
         }) {
             if (!other.equals(type)) {
                 addFrom(services, other, builder);

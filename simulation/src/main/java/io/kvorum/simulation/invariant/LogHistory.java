@@ -54,6 +54,16 @@ final class LogHistory {
         place(member, index, term, hash);
     }
 
+    /** A member's log begins anew after a snapshot, or says again where it begins. */
+    void marked(MemberId member, long index, long term) {
+        TreeMap<Long, Long> terms = mirrors.get(member).terms;
+        Long known = terms.get(index);
+        if (known == null || known != term) {
+            terms.clear();
+            terms.put(index, term);
+        }
+    }
+
     private void place(MemberId member, long index, long term, int hash) {
         TreeMap<Long, Long> terms = mirrors.get(member).terms;
         terms.tailMap(index, true).clear();

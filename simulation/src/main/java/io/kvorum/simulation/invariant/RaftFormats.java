@@ -12,6 +12,8 @@ import java.util.OptionalLong;
 final class RaftFormats {
     private static final byte ENTRY = 2;
     private static final int ENTRY_HEADER_BYTES = 17;
+    private static final byte MARK = 3;
+    private static final int MARK_BYTES = 16;
     private static final byte VOTE_RESPONSE = 4;
 
     private RaftFormats() {}
@@ -35,6 +37,17 @@ final class RaftFormats {
 
     static Optional<Entry> entry(byte type, ByteBuffer payload) {
         return entry(type, Bytes.copyOf(payload.duplicate()));
+    }
+
+    /** A place in the log: up to there everything is in the machine, and the log may begin after it. */
+    record Mark(long index, long term) {}
+
+    static Optional<Mark> mark(byte type, ByteBuffer payload) {
+        if (type != MARK || payload.remaining() < MARK_BYTES) {
+            return Optional.empty();
+        }
+        ByteBuffer source = payload.duplicate();
+        return Optional.of(new Mark(source.getLong(), source.getLong()));
     }
 
     /** Term of a granted vote; empty for every other message. */

@@ -106,6 +106,7 @@ public final class Recorder {
             WriteAheadLog log = opener.open((lsn, type, payload) -> {
                 RaftFormats.entry(type, payload)
                         .ifPresent(entry -> logs.read(member, entry.index(), entry.term(), entry.hash()));
+                RaftFormats.mark(type, payload).ifPresent(mark -> logs.marked(member, mark.index(), mark.term()));
                 replay.record(lsn, type, payload);
             });
             return new WalDecorator(log) {
@@ -114,6 +115,8 @@ public final class Recorder {
                     long lsn = super.append(type, payload);
                     RaftFormats.entry(type, payload)
                             .ifPresent(entry -> logs.wrote(member, entry.index(), entry.term(), entry.hash()));
+                    RaftFormats.mark(type, payload[0].toByteBuffer())
+                            .ifPresent(mark -> logs.marked(member, mark.index(), mark.term()));
                     return lsn;
                 }
             };

@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** All rows of a simulated storage, or a copy of them. One writer, many readers. */
 final class SimulatedRows implements StorageSnapshot {
     private final NavigableMap<String, NavigableMap<Bytes, Bytes>> keyspaces = new ConcurrentSkipListMap<>();
+    // Changed by the writer only; all readers may look
+    private volatile long bytes;
 
     static SimulatedRows of(SortedRows source) {
         SimulatedRows rows = new SimulatedRows();
@@ -27,6 +29,7 @@ final class SimulatedRows implements StorageSnapshot {
     SimulatedRows copy() {
         SimulatedRows copy = new SimulatedRows();
         keyspaces.forEach((name, rows) -> copy.rows(name).putAll(rows));
+        copy.bytes = bytes;
         return copy;
     }
 
@@ -38,11 +41,10 @@ final class SimulatedRows implements StorageSnapshot {
 
     /** Sets a row, or removes it if {@code value} is null. */
     void put(String keyspace, Bytes key, Bytes value) {
-        if (value == null) {
-            rows(keyspace).remove(key);
-        } else {
-            rows(keyspace).put(key, value);
-        }
+        Bytes before =
+                value == null ? rows(keyspace).remove(key) : rows(keyspace).put(key, value);
+        long added = value == null ? 0 : key.length() + value.length();
+        bytes += added - (before == null ? 0 : key.length() + before.length());
     }
 
     NavigableMap<String, NavigableMap<Bytes, Bytes>> keyspaces() {
@@ -73,12 +75,6 @@ final class SimulatedRows implements StorageSnapshot {
 
     @Override
     public long approximateBytes() {
-        long bytes = 0;
-        for (NavigableMap<Bytes, Bytes> rows : keyspaces.values()) {
-            for (Map.Entry<Bytes, Bytes> row : rows.entrySet()) {
-                bytes += row.getKey().length() + row.getValue().length();
-            }
-        }
         return bytes;
     }
 

@@ -17,6 +17,7 @@ import io.kvorum.spi.peer.PeerTransport;
 import io.kvorum.spi.runtime.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,15 +58,35 @@ final class Peers implements PeerReceiver {
     void begin(Membership membership) {
         channel.receive(this);
         known = membership;
-        membershipChanged(membership);
+        membershipChanged(membership, Optional.empty());
     }
 
-    /** Talks to these from now on, if they are others than before. */
-    void membershipChanged(Membership membership) {
-        if (!membership.equals(told)) {
-            told = membership;
-            transport.setPeers(reachable(membership));
+    /**
+     * Talks to these from now on, if they are others than before.
+     *
+     * @param leader whom this member follows
+     */
+    void membershipChanged(Membership membership, Optional<MemberId> leader) {
+        Membership wanted =
+                leader.flatMap(id -> withDepartingLeader(membership, id)).orElse(membership);
+        if (!wanted.equals(told)) {
+            told = wanted;
+            transport.setPeers(reachable(wanted));
         }
+    }
+
+    /** A leader that is removed leads until it hears that others know of it: as long as it is followed, it is answered. */
+    private Optional<Membership> withDepartingLeader(Membership membership, MemberId leader) {
+        if (told == null || membership.find(leader).isPresent()) {
+            return Optional.empty();
+        }
+        return told.find(leader).map(departing -> {
+            List<Member> members = new ArrayList<>(membership.members());
+            members.add(departing);
+            List<MemberId> removed = new ArrayList<>(membership.removed());
+            removed.remove(leader);
+            return new Membership(members, removed);
+        });
     }
 
     /** While a joining member reads of a past in which it was no member yet, it must still reach those of today. */

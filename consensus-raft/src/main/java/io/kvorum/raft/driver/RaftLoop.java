@@ -148,7 +148,7 @@ final class RaftLoop {
         }
         status.publishQuorum(quorum.lastQuorum(core));
         // After sending: the last answer to a leader that was removed must still reach it.
-        peers.membershipChanged(core.peers());
+        peers.membershipChanged(core.peers(), core.leaderView().leader());
         if (!proposals.isEmpty() || !requests.isEmpty()) {
             signal.raise();
         }

@@ -11,7 +11,6 @@ import io.kvorum.api.Watch;
 import io.kvorum.api.etcdserverpb.LeaseRevokeRequest;
 import io.kvorum.engine.admission.Proposals;
 import io.kvorum.engine.admission.SpaceCheck;
-import io.kvorum.engine.admission.TimeoutReasons;
 import io.kvorum.engine.apply.Applier;
 import io.kvorum.engine.apply.ApplyListener;
 import io.kvorum.engine.cluster.ClusterMeters;
@@ -19,6 +18,7 @@ import io.kvorum.engine.cluster.ClusterState;
 import io.kvorum.engine.cluster.LeaderView;
 import io.kvorum.engine.cluster.OwnRemoval;
 import io.kvorum.engine.cluster.SelfPublication;
+import io.kvorum.engine.cluster.TimeoutReasons;
 import io.kvorum.engine.cluster.VersionDecision;
 import io.kvorum.engine.command.Command;
 import io.kvorum.engine.command.Operation;
@@ -109,7 +109,7 @@ public final class Engine {
         this.header = () -> new Header(config.clusterId(), config.memberId().value(), 0, leader.term());
         this.store = new MvccStore(backend, runtime.metrics(), config.rowCacheBytes());
         this.timeouts = new TimeoutReasons(config, runtime.clock(), leader, cluster, peers);
-        this.proposals = new Proposals(config, runtime, this::publishedIndex, leader, timeouts);
+        this.proposals = new Proposals(config, runtime, this::publishedIndex, leader::isKnown, timeouts::of);
         this.leaseClock =
                 new LeaseClock(runtime, config.electionTimeout(), config.requestTimeout(), this::proposeExpiry);
         this.leases = new LeaseTable(runtime.metrics(), leaseClock);

@@ -7,7 +7,6 @@ import io.kvorum.api.Reply;
 import io.kvorum.api.RequestContext;
 import io.kvorum.api.StatusCode;
 import io.kvorum.engine.EngineConfig;
-import io.kvorum.engine.cluster.LeaderView;
 import io.kvorum.engine.command.Command;
 import io.kvorum.engine.command.Operation;
 import io.kvorum.spi.Bytes;
@@ -19,6 +18,8 @@ import io.kvorum.spi.runtime.Metrics;
 import io.kvorum.spi.runtime.NodeRuntime;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,8 +41,8 @@ public final class Proposals {
     private final NodeRuntime runtime;
     private final PendingTable table;
     private final LongSupplier appliedIndex;
-    private final LeaderView leader;
-    private final TimeoutReasons timeouts;
+    private final BooleanSupplier leaderKnown;
+    private final LongFunction<ErrorCode> timeoutReason;
     private final Metrics.Counter failed;
 
     /** Commands that nobody has got yet, as nobody leads; each belongs to one in the table, which bounds them. */
@@ -51,18 +52,25 @@ public final class Proposals {
     private volatile boolean stopped;
     private volatile boolean backlogged;
 
-    /** @param appliedIndex how far this member has applied; any thread */
+    /**
+     * Makes a path that takes nothing yet.
+     *
+     * @param appliedIndex how far this member has applied; any thread
+     * @param leaderKnown whether somebody leads; any thread
+     * @param timeoutReason the error of a request that was handed over and not committed in time, by the monotonic time at
+     *     which it came; any thread
+     */
     public Proposals(
             EngineConfig config,
             NodeRuntime runtime,
             LongSupplier appliedIndex,
-            LeaderView leader,
-            TimeoutReasons timeouts) {
+            BooleanSupplier leaderKnown,
+            LongFunction<ErrorCode> timeoutReason) {
         this.config = config;
         this.runtime = runtime;
         this.appliedIndex = appliedIndex;
-        this.leader = leader;
-        this.timeouts = timeouts;
+        this.leaderKnown = leaderKnown;
+        this.timeoutReason = timeoutReason;
         this.table = new PendingTable(CAPACITY, runtime.random("request-id").nextInt());
         Metrics metrics = runtime.metrics();
         this.failed =
@@ -110,7 +118,7 @@ public final class Proposals {
 
     /** Somebody leads: what waited for that is proposed. Any thread. */
     public void onLeaderChanged() {
-        if (leader.isKnown()) {
+        if (leaderKnown.getAsBoolean()) {
             proposeParked();
         }
     }
@@ -220,13 +228,14 @@ public final class Proposals {
         Outcomes outcomes = new Outcomes();
         for (Pending late = table.takeExpired(now); late != null; late = table.takeExpired(now)) {
             failed.increment();
-            ErrorCode code =
-                    late.isParked() ? ErrorCode.CONTEXT_DEADLINE_EXCEEDED : timeouts.of(late.begunNanoseconds());
+            ErrorCode code = late.isParked()
+                    ? ErrorCode.CONTEXT_DEADLINE_EXCEEDED
+                    : timeoutReason.apply(late.begunNanoseconds());
             outcomes.add(late, new KvorumException(code));
         }
         outcomes.deliver();
         if (!parked.isEmpty()) {
-            if (leader.isKnown()) {
+            if (leaderKnown.getAsBoolean()) {
                 proposeParked();
             } else {
                 parked.removeIf(one -> table.peek(one.id) == null);

@@ -1,10 +1,8 @@
-package io.kvorum.engine.admission;
+package io.kvorum.engine.cluster;
 
 import io.kvorum.api.ErrorCode;
 import io.kvorum.api.etcdserverpb.Member;
 import io.kvorum.engine.EngineConfig;
-import io.kvorum.engine.cluster.ClusterState;
-import io.kvorum.engine.cluster.LeaderView;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.peer.PeerState;
 import io.kvorum.spi.peer.PeerTransport;
@@ -42,7 +40,7 @@ public final class TimeoutReasons {
     }
 
     /** @param begun monotonic time at which the request came */
-    ErrorCode of(long begun) {
+    public ErrorCode of(long begun) {
         long elected = leaderSince;
         if (elected != NEVER && begun - elected < 0 && begun - (elected - leaderLossNanoseconds) > 0) {
             return ErrorCode.TIMEOUT_DUE_TO_LEADER_FAILURE;

@@ -149,7 +149,7 @@ final class Follower extends Role {
         }
         if (request.previousIndex() < log.commit()) {
             // Late: what is committed here is in the leader's log too.
-            member.outbox().promise(from, new Message.AppendAccepted(member.term(), log.commit()));
+            member.outbox().accept(from, new Message.AppendAccepted(member.term(), log.commit()));
             return;
         }
         long termHere = log.termAt(request.previousIndex());
@@ -163,7 +163,7 @@ final class Follower extends Role {
         if (commit > log.commit()) {
             transitions.commitTo(commit);
         }
-        member.outbox().promise(from, new Message.AppendAccepted(member.term(), agreed));
+        member.outbox().accept(from, new Message.AppendAccepted(member.term(), agreed));
     }
 
     /** What is not applied yet is in memory. The leader sends again when it hears that the entries did not arrive. */

@@ -38,6 +38,20 @@ final class Outbox {
         promises.add(new Envelope(to, message));
     }
 
+    /** Acknowledges; what was acknowledged to the same leader a moment ago and has not left yet is part of it. */
+    void accept(MemberId to, Message.AppendAccepted accepted) {
+        Envelope last = promises.isEmpty() ? null : promises.get(promises.size() - 1);
+        if (last != null
+                && last.to().equals(to)
+                && last.message() instanceof Message.AppendAccepted earlier
+                && earlier.term() == accepted.term()) {
+            long match = Math.max(earlier.matchIndex(), accepted.matchIndex());
+            promises.set(promises.size() - 1, new Envelope(to, new Message.AppendAccepted(accepted.term(), match)));
+        } else {
+            promise(to, accepted);
+        }
+    }
+
     void answerRead(long requestId, long index) {
         reads.add(new ReadState(requestId, index));
     }

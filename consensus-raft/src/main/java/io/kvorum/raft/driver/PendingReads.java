@@ -11,6 +11,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** Who waits for an index to read at. Everybody who asked since the last request shares the next one. */
 final class PendingReads {
+    /** Each open request of a follower is repeated at every tick. */
+    private static final int OPEN_MAX = 16;
+
+    private static final int WAITING_MAX = 16_384;
+
     private final TreeMap<Long, List<CompletableFuture<Long>>> requests = new TreeMap<>();
     private List<CompletableFuture<Long>> waiting = new ArrayList<>();
     private long lastRequest;
@@ -25,12 +30,18 @@ final class PendingReads {
         lastRequest = firstRequest;
     }
 
+    /** Takes a reader; he is refused if too many wait already. */
     void add(CompletableFuture<Long> answer) {
-        waiting.add(answer);
+        if (waiting.size() >= WAITING_MAX) {
+            answer.completeExceptionally(new ConsensusException(new ProposalFailure.Overloaded()));
+        } else {
+            waiting.add(answer);
+        }
     }
 
-    boolean hasWaiting() {
-        return !waiting.isEmpty();
+    /** Whether a request should begin; the others wait until one is answered. */
+    boolean mayBegin() {
+        return !waiting.isEmpty() && requests.size() < OPEN_MAX;
     }
 
     /** Makes one request of all that wait; its number. */

@@ -139,7 +139,7 @@ final class RaftLoop {
         takePositions();
         takeRequests();
         takeProposals();
-        if (pendingReads.hasWaiting()) {
+        if (pendingReads.mayBegin()) {
             core.readIndex(pendingReads.begin());
         }
         for (Optional<Ready> ready = takeReady(); ready.isPresent(); ready = takeReady()) {
@@ -149,7 +149,7 @@ final class RaftLoop {
         status.publishQuorum(quorum.lastQuorum(core));
         // After sending: the last answer to a leader that was removed must still reach it.
         peers.membershipChanged(core.peers(), core.leaderView().leader());
-        if (!proposals.isEmpty() || !requests.isEmpty()) {
+        if (!proposals.isEmpty() || !requests.isEmpty() || pendingReads.mayBegin()) {
             signal.raise();
         }
     }

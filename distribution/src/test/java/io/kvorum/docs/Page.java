@@ -16,8 +16,13 @@ record Page(Path file, String text) {
     private static final Pattern HEADING_OR_BLOCK =
             Pattern.compile("^(#+ [^\n]*)$|^```(\\w+)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
-    /** A block of code with the heading above it. */
-    record Block(String heading, String language, String code) {}
+    /**
+     * A block of code.
+     *
+     * @param section the heading of second level above it
+     * @param heading the heading above it, of whatever level
+     */
+    record Block(String section, String heading, String language, String code) {}
 
     /** The page at a path from the root of the project. */
     static Page of(String path) {
@@ -45,13 +50,15 @@ record Page(Path file, String text) {
     /** Its blocks of code in one language, in order. */
     List<Block> blocks(String language) {
         List<Block> blocks = new ArrayList<>();
+        String section = "";
         String heading = "";
         Matcher part = HEADING_OR_BLOCK.matcher(text);
         while (part.find()) {
             if (part.group(1) != null) {
                 heading = part.group(1).replaceFirst("^#+ ", "");
+                section = part.group(1).startsWith("## ") ? heading : section;
             } else if (part.group(2).equals(language)) {
-                blocks.add(new Block(heading, language, part.group(3)));
+                blocks.add(new Block(section, heading, language, part.group(3)));
             }
         }
         return blocks;

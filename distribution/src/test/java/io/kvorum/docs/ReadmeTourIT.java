@@ -42,6 +42,7 @@ final class ReadmeTourIT {
     Stream<DynamicTest> theTourShowsWhatTheCommandsPrint() {
         server = ServerProcess.in(directory).start();
         return README.blocks("console").stream()
+                .filter(block -> block.section().equals("Tour"))
                 .map(block -> dynamicTest(block.heading(), () -> run(commands(block.code()))));
     }
 

@@ -99,7 +99,10 @@ public final class Node implements AutoCloseable {
         awaitReady(engine, runtime);
         clients.serve(engine.services());
         Node node = new Node(resources, runtime, clients, birth.identity());
-        resources.opened("client calls", () -> clients.drain(DRAIN_LIMIT));
+        // The calls of a node that was halted are never answered: their connections end, and clients go elsewhere.
+        resources.opened(
+                "client calls",
+                () -> clients.drain(runtime.halted().toCompletableFuture().isDone() ? Duration.ZERO : DRAIN_LIMIT));
         runtime.halted().thenAccept(node::onHalt);
         return node;
     }

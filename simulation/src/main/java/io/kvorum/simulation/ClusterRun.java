@@ -23,7 +23,7 @@ import java.util.List;
 public final class ClusterRun {
     private static final Duration HEALING_LIMIT = Duration.ofSeconds(60);
     /** Longest time in which a call that is under way ends, and the longest lease runs out. */
-    private static final Duration QUIET = Duration.ofSeconds(15);
+    private static final int QUIET_SECONDS = 15;
     /** In which the last events reach even a slow watcher. */
     private static final Duration LAST_EVENTS = Duration.ofSeconds(3);
 
@@ -143,9 +143,7 @@ public final class ClusterRun {
         faults.heal();
         requireServing();
         population.stop();
-        runWhileAllIsWell(QUIET);
-        // A change that was under way may have come through meanwhile.
-        operator.reconcile(recorder.committed().membership());
+        beQuiet();
         requireServing();
         if (violations.isEmpty()) {
             Judgement judgement = new Judgement(simulation, fleet.nodes(), recorder, violations);
@@ -158,17 +156,31 @@ public final class ClusterRun {
         }
     }
 
+    /** Until calls have ended and leases have run out. */
+    private void beQuiet() {
+        for (int i = 0; i < QUIET_SECONDS; i++) {
+            runWhileAllIsWell(Duration.ofSeconds(1));
+            // A change that was under way may have come through meanwhile.
+            operator.reconcile(recorder.committed().membership());
+        }
+    }
+
     private void requireServing() {
         if (!simulation.runUntil(() -> !violations.isEmpty() || allServe(), HEALING_LIMIT)) {
             fleet.nodes().stream()
-                    .filter(node -> !node.isServing())
+                    .filter(node -> !isRemoved(node) && !node.isServing())
                     .forEach(node -> violations.add("liveness: member " + node.id() + " did not serve within "
                             + HEALING_LIMIT.toSeconds() + " s after everything was healed"));
         }
     }
 
     private boolean allServe() {
-        return fleet.nodes().stream().allMatch(SimulatedNode::isServing);
+        return fleet.nodes().stream().allMatch(node -> isRemoved(node) || node.isServing());
+    }
+
+    /** A removal may come through at any time, also of one that has just joined. */
+    private boolean isRemoved(SimulatedNode node) {
+        return recorder.committed().membership().removed().contains(node.id());
     }
 
     private void look(String life) {
@@ -228,8 +240,7 @@ public final class ClusterRun {
         public void halted(MemberId member, String reason, Throwable cause) {
             coverage.count("halts");
             trace.say(member + " halts: " + reason + (cause == null ? "" : ": " + cause));
-            boolean removed = recorder.committed().membership().removed().contains(member);
-            if (!removed && !faults.isExcused(member)) {
+            if (!isRemoved(fleet.find(member)) && !FaultInjector.isExcused(cause)) {
                 violations.add("member " + member + " halted without a fault of its disk: " + reason + ": " + cause);
                 for (Throwable why = cause; why != null; why = why.getCause()) {
                     for (StackTraceElement element : why.getStackTrace()) {

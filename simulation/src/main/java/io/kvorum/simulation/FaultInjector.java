@@ -1,8 +1,8 @@
 package io.kvorum.simulation;
 
-import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.ConsensusStatus;
 import io.kvorum.tck.sim.CrashLoss;
+import io.kvorum.tck.sim.DiskFailure;
 import io.kvorum.tck.sim.DiskObserver;
 import io.kvorum.tck.sim.DiskStep;
 import io.kvorum.tck.sim.SimulatedCrash;
@@ -10,9 +10,7 @@ import io.kvorum.tck.sim.SimulatedNetwork;
 import io.kvorum.tck.sim.SimulatedRuntime;
 import io.kvorum.tck.sim.Simulation;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Does to the members and their network what a plan says, and undoes it in the end. */
 final class FaultInjector {
@@ -25,8 +23,6 @@ final class FaultInjector {
     private final Fleet fleet;
     private final Coverage coverage;
     private final Trace trace;
-    // Members whose disk was made to fail: they may halt, and refuse to start while it is full
-    private final Set<MemberId> excused = new HashSet<>();
     private boolean over;
 
     FaultInjector(Simulation simulation, SimulatedNetwork network, Fleet fleet, Coverage coverage, Trace trace) {
@@ -48,9 +44,14 @@ final class FaultInjector {
         }
     }
 
-    /** Whether a member's disk was made to fail, so that it may stop. */
-    boolean isExcused(MemberId member) {
-        return excused.contains(member);
+    /** Whether a member stopped, or did not start, because its disk was made to fail: it may then. */
+    static boolean isExcused(Throwable cause) {
+        for (Throwable why = cause; why != null; why = why.getCause()) {
+            if (why instanceof DiskFailure) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Ends all faults; whoever is down starts again. */
@@ -79,7 +80,7 @@ final class FaultInjector {
         try {
             started = node.start();
         } catch (RuntimeException refusal) {
-            if (!excused.contains(node.id())) {
+            if (!isExcused(refusal)) {
                 throw refusal;
             }
             trace.say(node.id() + " refuses to start: " + refusal.getMessage());
@@ -285,7 +286,6 @@ final class FaultInjector {
         if (node == null || !node.isAlive()) {
             return false;
         }
-        excused.add(node.id());
         if (sync) {
             node.disk().failNextSync();
         } else {
@@ -298,7 +298,6 @@ final class FaultInjector {
         if (node == null || !node.isAlive()) {
             return false;
         }
-        excused.add(node.id());
         node.disk().setCapacity(node.disk().used() + 100);
         simulation.after(duration, () -> node.disk().setCapacity(Long.MAX_VALUE));
         return true;

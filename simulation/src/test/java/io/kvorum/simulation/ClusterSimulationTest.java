@@ -49,7 +49,7 @@ class ClusterSimulationTest {
             "watches that fell behind a compaction");
 
     @ParameterizedTest
-    @CsvSource({"1, 30", "2, 20", "3, 180", "4, 10", "5, 50", "7, 10"})
+    @CsvSource({"1, 20", "2, 15", "3, 120", "4, 10", "5, 30", "7, 5"})
     void nothingIsPromisedAndNotKept(int members, long seeds) {
         Coverage coverage = new Coverage();
         for (long seed = BASE_SEED; seed < BASE_SEED + seeds * TIMES; seed++) {

@@ -116,6 +116,9 @@ public final class RaftCore implements Transitions {
     public void receive(MemberId from, Message message) {
         if (message instanceof Message.Election election) {
             learnCommit(election.committed());
+            if (refusesRemoved(from, message)) {
+                return;
+            }
         }
         if (message.term() > member.term()) {
             if (!enterTermOf(from, message)) {
@@ -126,6 +129,16 @@ public final class RaftCore implements Transitions {
             return;
         }
         message.deliver(from, role);
+    }
+
+    /** Who was removed raises nobody's term; it is told what is committed, from which it may learn of its removal. */
+    private boolean refusesRemoved(MemberId from, Message message) {
+        boolean asks = message instanceof Message.VoteRequest || message instanceof Message.PreVoteRequest;
+        if (!asks || !member.membership().removed().contains(from)) {
+            return false;
+        }
+        member.outbox().send(from, new Message.PreVoteResponse(member.term(), false, member.commitPoint()));
+        return true;
     }
 
     private void learnCommit(CommitPoint point) {
@@ -161,7 +174,7 @@ public final class RaftCore implements Transitions {
     private void answerStale(MemberId from, Message message) {
         if (isFromLeader(message)) {
             member.outbox().send(from, new Message.AppendRejected(member.term(), 0, 0, 0));
-        } else if (message instanceof Message.PreVoteRequest) {
+        } else if (message instanceof Message.PreVoteRequest || message instanceof Message.VoteRequest) {
             member.outbox().send(from, new Message.PreVoteResponse(member.term(), false, member.commitPoint()));
         }
     }

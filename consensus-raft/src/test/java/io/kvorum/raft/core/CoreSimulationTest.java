@@ -33,7 +33,7 @@ final class CoreSimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3})
+    @ValueSource(ints = {1, 2, 3})
     void invariantsHoldWhileMembersChange(int members) {
         long changes = 0;
         for (long seed = 1_000; seed < 1_000 + SEEDS; seed++) {

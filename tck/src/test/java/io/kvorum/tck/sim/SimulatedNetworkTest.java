@@ -67,6 +67,20 @@ class SimulatedNetworkTest {
     }
 
     @Test
+    void oneOfSeveralCutsIsRestoredAndWhatIsLostIsCounted() {
+        send(1, 3, "under way");
+        network.cut(new MemberId(1), new MemberId(2));
+        network.cut(new MemberId(1), new MemberId(3));
+        settle();
+        assertThat(network.lost()).isEqualTo(1);
+        network.restore(new MemberId(1), new MemberId(2));
+        send(1, 2, "restored");
+        send(1, 3, "still cut");
+        settle();
+        assertThat(heard).containsExactly("1>2 restored");
+    }
+
+    @Test
     void anIsolatedMemberHearsNobodyAndWhatIsUnderWayIsLost() {
         send(1, 3, "under way");
         network.isolate(new MemberId(3));

@@ -166,4 +166,30 @@ class SimulationTest {
         node.setWallSkew(Duration.ofSeconds(-10));
         assertThat(node.clock().wallMilliseconds()).isEqualTo(before - 10_000);
     }
+
+    @Test
+    void aClockThatRunsFastIsAheadAndItsTimersAreEarly() {
+        long before = node.clock().nanoseconds();
+        node.setClockRate(2);
+        long begin = simulation.nanoseconds();
+        node.schedule(node.lane("a", 10), Duration.ofSeconds(4), () -> done.add("timer"));
+        simulation.runUntil(() -> !done.isEmpty(), Duration.ofSeconds(10));
+        assertThat(simulation.nanoseconds() - begin)
+                .isEqualTo(Duration.ofSeconds(2).toNanos());
+        assertThat(node.clock().nanoseconds() - before)
+                .isEqualTo(Duration.ofSeconds(4).toNanos());
+        node.setClockRate(1);
+        simulation.runFor(Duration.ofSeconds(1));
+        assertThat(node.clock().nanoseconds() - before)
+                .isEqualTo(Duration.ofSeconds(5).toNanos());
+        assertThatThrownBy(() -> node.setClockRate(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theObserverHearsOfEveryTaskAfterItHasRun() {
+        simulation.observeTasks((life, lane) -> done.add(life.name() + " has run a task of " + lane));
+        node.lane("a", 10).offer(() -> done.add("task"));
+        simulation.settle();
+        assertThat(done).containsExactly("task", "n1 has run a task of a");
+    }
 }

@@ -1,15 +1,19 @@
 package io.kvorum.raft.driver;
 
+import io.kvorum.raft.core.LeaderView;
 import io.kvorum.raft.core.Message;
 import io.kvorum.raft.core.RaftCore;
 import io.kvorum.raft.core.Ready;
 import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.ConsensusStatus;
 import io.kvorum.spi.consensus.ReplicatedStateMachine;
 import io.kvorum.spi.consensus.SnapshotMeta;
 import io.kvorum.spi.consensus.SnapshotSource;
+import io.kvorum.spi.peer.PeerCallException;
 import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.NodeRuntime;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -107,8 +111,13 @@ final class SnapshotExchange {
     }
 
     private CompletionStage<Void> send(MemberId to, SnapshotSource source) {
-        return peers.sendSnapshot(
-                to, new Message.SnapshotOffer(core.leaderView().term(), source.meta()), source);
+        LeaderView view = core.leaderView();
+        if (view.role() != ConsensusStatus.Role.LEADER) {
+            // It was wanted by a leader; writing it has taken its time, and somebody else may lead this term.
+            return CompletableFuture.failedFuture(
+                    new PeerCallException(PeerCallException.Outcome.REFUSED, "this member leads no more"));
+        }
+        return peers.sendSnapshot(to, new Message.SnapshotOffer(view.term(), source.meta()), source);
     }
 
     private void sent(MemberId follower, long index) {

@@ -35,7 +35,9 @@ public record Birth(NodeIdentity identity, Bootstrap bootstrap) {
         FirstStart first = new FirstStart(configuration, names, inquiry);
         boolean joins = configuration.get(ClusterSettings.INITIAL_CLUSTER_STATE).equals("existing");
         if (joins) {
-            JoinedCluster joined = first.join();
+            // With its log it has kept every promise it made, however early the attempt ended.
+            boolean again = known != null && !directory.isEmpty("wal");
+            JoinedCluster joined = again ? first.joinAgain() : first.join();
             return firstTime(
                     configuration,
                     directory,

@@ -50,6 +50,13 @@ final class FirstStart {
 
     /** The running cluster that knows this member already (C64). */
     JoinedCluster join() {
+        JoinedCluster joined = joinAgain();
+        refuseSecondLife(joined.ownId(), joined.cluster());
+        return joined;
+    }
+
+    /** The same for a member whose first attempt was cut short. */
+    JoinedCluster joinAgain() {
         if (discovers()) {
             throw new ComponentException("discovery URL should not be set when joining existing initial cluster");
         }
@@ -57,9 +64,7 @@ final class FirstStart {
         listed.require(name);
         listed.requireDistinctUrls("initial cluster");
         requireTransport(listed);
-        JoinedCluster joined = match(listed);
-        refuseSecondLife(joined.ownId(), joined.cluster());
-        return joined;
+        return match(listed);
     }
 
     /** A member that answers may not have heard of this one yet: then another has. */

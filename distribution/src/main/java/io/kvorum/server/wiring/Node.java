@@ -13,6 +13,7 @@ import io.kvorum.server.directory.NodeIdentity;
 import io.kvorum.server.runtime.ProcessMetrics;
 import io.kvorum.server.runtime.ThreadedNodeRuntime;
 import io.kvorum.spi.ComponentException;
+import io.kvorum.spi.consensus.Bootstrap;
 import io.kvorum.spi.consensus.Consensus;
 import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.peer.PeerTransport;
@@ -91,12 +92,17 @@ public final class Node implements AutoCloseable {
         Engine engine = injector.getInstance(Engine.class);
         MemberMetrics.register(runtime.metrics(), configuration, injector.getInstance(StorageBackend.class));
         startConsensus(injector, engine, configuration, runtime, resources);
-        // From here on others may count on what is in the log: this is no first start any more.
-        if (!birth.identity().started()
-                && injector.getInstance(StorageBackend.class).limits().durable()) {
+        boolean first = !birth.identity().started()
+                && injector.getInstance(StorageBackend.class).limits().durable();
+        // A founder's log has its members from here on. Who joins knows them from others, and may have to ask again.
+        boolean joins = birth.bootstrap() instanceof Bootstrap.Join;
+        if (first && !joins) {
             directory.write(birth.identity().withStarted());
         }
         awaitReady(engine, runtime);
+        if (first && joins) {
+            directory.write(birth.identity().withStarted());
+        }
         clients.serve(engine.services());
         Node node = new Node(resources, runtime, clients, birth.identity());
         // The calls of a node that was halted are never answered: their connections end, and clients go elsewhere.

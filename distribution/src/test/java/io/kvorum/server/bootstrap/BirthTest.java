@@ -3,6 +3,7 @@ package io.kvorum.server.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvorum.server.bootstrap.RunningCluster.KnownMember;
 import io.kvorum.server.directory.DataDirectory;
 import io.kvorum.server.directory.NodeIdentity;
 import io.kvorum.spi.ComponentException;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class BirthTest {
+    private static final String OWN_URL = "http://10.0.0.2:2380";
+    private static final MemberId NEWCOMER = new MemberId(77);
+
     @TempDir
     Path parent;
 
@@ -104,22 +108,33 @@ final class BirthTest {
 
     @Test
     void c64_aMemberThatJoinsTakesItsIdsFromTheCluster() {
-        String own = "http://10.0.0.2:2380";
+        Birth birth = join(Clusters.added(NEWCOMER, OWN_URL));
+        assertThat(birth.identity().memberId()).isEqualTo(NEWCOMER);
+        assertThat(birth.identity().clusterId()).isEqualTo(Clusters.ID);
+        assertThat(((Bootstrap.Join) birth.bootstrap()).known().voters()).containsExactly(new MemberId(1), NEWCOMER);
+    }
+
+    @Test
+    void c64_aFirstStartThatWasCutShortIsRepeatedIfItsLogIsThere() throws Exception {
+        join(Clusters.added(NEWCOMER, OWN_URL));
+        KnownMember published = Clusters.started(NEWCOMER, "n2", OWN_URL);
+        assertThatThrownBy(() -> join(published)).hasMessageContaining("has already been bootstrapped");
+        Files.createFile(directory.of("wal").resolve("segment"));
+        assertThat(join(published).bootstrap()).isInstanceOf(Bootstrap.Join.class);
+    }
+
+    private Birth join(KnownMember self) {
         String other = "http://10.0.0.1:2380";
-        MemberId id = new MemberId(77);
-        FixedAnswers answers = new FixedAnswers()
-                .at(other, Clusters.of(Clusters.started(new MemberId(1), "n1", other), Clusters.added(id, own)));
-        Birth birth = Birth.of(
+        FixedAnswers answers =
+                new FixedAnswers().at(other, Clusters.of(Clusters.started(new MemberId(1), "n1", other), self));
+        return Birth.of(
                 Settings.of(
                         "--name=n2",
                         "--initial-cluster-state=existing",
-                        "--initial-cluster=n1=" + other + ",n2=" + own,
+                        "--initial-cluster=n1=" + other + ",n2=" + OWN_URL,
                         "--peer-transport=memory"),
                 directory,
                 new FixedNames(),
                 answers);
-        assertThat(birth.identity().memberId()).isEqualTo(id);
-        assertThat(birth.identity().clusterId()).isEqualTo(Clusters.ID);
-        assertThat(((Bootstrap.Join) birth.bootstrap()).known().voters()).containsExactly(new MemberId(1), id);
     }
 }

@@ -123,6 +123,8 @@ final class SnapshotSender {
             return;
         }
         making = true;
+        // Writing takes its time, in which the log must not be released beyond what will be in the snapshot.
+        writer.holdFrom(writer.releasedIndex());
         boolean taken = machine.lane()
                 .offer(() -> machine.snapshot()
                         .whenComplete((made, failure) -> onRaftLane(Duration.ZERO, () -> made(made, failure))));
@@ -134,6 +136,7 @@ final class SnapshotSender {
     private void made(SnapshotSource made, Throwable failure) {
         making = false;
         if (failure != null) {
+            writer.holdFrom(Long.MAX_VALUE);
             LOG.warn("the state could not be written for members that are behind, it will be tried again", failure);
             List<MemberId> disappointed = new ArrayList<>(waiting);
             waiting.clear();

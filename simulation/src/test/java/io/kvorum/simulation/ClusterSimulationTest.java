@@ -2,11 +2,17 @@ package io.kvorum.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvorum.simulation.part.ConsensusDecorator;
+import io.kvorum.simulation.part.MachineDecorator;
 import io.kvorum.simulation.part.WalDecorator;
+import io.kvorum.spi.consensus.ReplicatedStateMachine;
+import io.kvorum.spi.consensus.SnapshotSource;
 import io.kvorum.tck.sim.SimulatedWalFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +94,35 @@ class ClusterSimulationTest {
                     .as("seed %d:%n%s", seed, result.trace())
                     .isEmpty();
         }
+    }
+
+    /** By then the leader that wanted it may lead no more, and must not offer it in the name of the new term. */
+    @Test
+    void aSnapshotMayTakeLongToWrite() {
+        Parts slow = WrongParts.consensus((consensus, context) -> new ConsensusDecorator(consensus) {
+            @Override
+            public void start(ReplicatedStateMachine machine) {
+                super.start(new MachineDecorator(machine) {
+                    @Override
+                    public CompletionStage<SnapshotSource> snapshot() {
+                        CompletableFuture<SnapshotSource> late = new CompletableFuture<>();
+                        super.snapshot()
+                                .thenAccept(source -> context.runtime()
+                                        .schedule(lane(), Duration.ofMillis(1_500), () -> late.complete(source)));
+                        return late;
+                    }
+                });
+            }
+        });
+        Coverage coverage = new Coverage();
+        for (long seed = BASE_SEED; seed < BASE_SEED + 10 * TIMES; seed++) {
+            ClusterRun.Result result = new ClusterRun(seed, ClusterSettings.of(3, slow)).run();
+            assertThat(result.violations())
+                    .as("seed %d:%n%s", seed, result.trace())
+                    .isEmpty();
+            coverage.addAll(result.coverage());
+        }
+        assertThat(coverage.of("snapshot installs")).isPositive();
     }
 
     @Test

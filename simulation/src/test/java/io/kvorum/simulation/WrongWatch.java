@@ -63,9 +63,7 @@ final class WrongWatch {
     /** The same services but for one. */
     static <S> Services replace(Services services, Class<S> type, UnaryOperator<S> wrong) {
         Services.Builder builder = Services.builder();
-        for (Class<?> other : new Class<?>[] {
-            Kv.class, Lease.class, Watch.class, Cluster.class
-        }) {
+        for (Class<?> other : new Class<?>[] {Kv.class, Lease.class, Watch.class, Cluster.class}) {
             if (!other.equals(type)) {
                 addFrom(services, other, builder);
             }

@@ -214,9 +214,8 @@ class PagesTest {
             text(idle.getInputStream());
             assertThat(drained.isDone()).isFalse();
             reply.complete(new PutAnswer(FakeServices.HEADER, null));
-            assertThat(text(busy.getInputStream()))
-                    .startsWith("HTTP/1.1 200 OK")
-                    .containsIgnoringCase("connection: close");
+            // Read to its end: the connection is closed whether or not the stop reached it before the answer left.
+            assertThat(text(busy.getInputStream())).startsWith("HTTP/1.1 200 OK");
             drained.get(30, TimeUnit.SECONDS);
         }
     }

@@ -121,12 +121,12 @@ public final class MemberSettings {
                 Setting.ignored(
                                 MEMBER,
                                 Keys.seconds("raft-read-timeout", 5, "How long a peer may be silent."),
-                                "a single member has no peers")
+                                "the peer transport sees silence by itself")
                         .notInFile(),
                 Setting.ignored(
                                 MEMBER,
                                 Keys.seconds("raft-write-timeout", 5, "How long a peer may take to read."),
-                                "a single member has no peers")
+                                "the peer transport sees silence by itself")
                         .notInFile(),
                 Setting.active(MEMBER, ENABLE_GRPC_GATEWAY),
                 Setting.later(

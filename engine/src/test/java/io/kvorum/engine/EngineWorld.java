@@ -1,9 +1,11 @@
 package io.kvorum.engine;
 
 import com.google.protobuf.ByteString;
+import io.kvorum.api.Cluster;
 import io.kvorum.api.KvorumException;
 import io.kvorum.api.Reply;
 import io.kvorum.api.RequestContext;
+import io.kvorum.api.etcdserverpb.MemberAddRequest;
 import io.kvorum.engine.snapshot.HeapSpools;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.config.Config;
@@ -135,6 +137,18 @@ final class EngineWorld {
             throw new AssertionError("no answer in " + PATIENCE + " of virtual time");
         }
         return answer.get();
+    }
+
+    /** Adds a learner that has not started, and gives its id. */
+    long addLearner() {
+        return call(
+                        node(1).service(Cluster.class)::memberAdd,
+                        MemberAddRequest.newBuilder()
+                                .addPeerURLs(url(9))
+                                .setIsLearner(true)
+                                .build())
+                .getMember()
+                .getID();
     }
 
     /** Calls a method of a service and does not wait. */

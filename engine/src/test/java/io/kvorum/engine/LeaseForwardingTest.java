@@ -3,7 +3,6 @@ package io.kvorum.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kvorum.api.Cluster;
 import io.kvorum.api.ErrorCode;
 import io.kvorum.api.KeepAliveStream;
 import io.kvorum.api.Kv;
@@ -17,7 +16,6 @@ import io.kvorum.api.etcdserverpb.LeaseKeepAliveRequest;
 import io.kvorum.api.etcdserverpb.LeaseKeepAliveResponse;
 import io.kvorum.api.etcdserverpb.LeaseTimeToLiveRequest;
 import io.kvorum.api.etcdserverpb.LeaseTimeToLiveResponse;
-import io.kvorum.api.etcdserverpb.MemberAddRequest;
 import io.kvorum.api.etcdserverpb.PutRequest;
 import io.kvorum.engine.EngineWorld.Answer;
 import io.kvorum.spi.MemberId;
@@ -137,14 +135,7 @@ class LeaseForwardingTest {
 
     @Test
     void r192_r284_aLearnerServesNeitherLeasesNorWatches() {
-        long learner = world.call(
-                        world.node(1).service(Cluster.class)::memberAdd,
-                        MemberAddRequest.newBuilder()
-                                .addPeerURLs(EngineWorld.url(9))
-                                .setIsLearner(true)
-                                .build())
-                .getMember()
-                .getID();
+        long learner = world.addLearner();
         world.start(learner);
         world.run(Duration.ofSeconds(2));
 

@@ -3,7 +3,6 @@ package io.kvorum.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kvorum.api.Cluster;
 import io.kvorum.api.ErrorCode;
 import io.kvorum.api.Kv;
 import io.kvorum.api.KvorumException;
@@ -18,7 +17,6 @@ import io.kvorum.api.etcdserverpb.DowngradeRequest;
 import io.kvorum.api.etcdserverpb.HashKVRequest;
 import io.kvorum.api.etcdserverpb.HashKVResponse;
 import io.kvorum.api.etcdserverpb.HashRequest;
-import io.kvorum.api.etcdserverpb.MemberAddRequest;
 import io.kvorum.api.etcdserverpb.MoveLeaderRequest;
 import io.kvorum.api.etcdserverpb.MoveLeaderResponse;
 import io.kvorum.api.etcdserverpb.PutRequest;
@@ -70,14 +68,7 @@ class MaintenanceServiceTest {
 
     @Test
     void r284_r307_aLearnerTellsItsStatus() {
-        long learner = world.call(
-                        world.node(1).service(Cluster.class)::memberAdd,
-                        MemberAddRequest.newBuilder()
-                                .addPeerURLs(EngineWorld.url(9))
-                                .setIsLearner(true)
-                                .build())
-                .getMember()
-                .getID();
+        long learner = world.addLearner();
         world.start(learner);
         world.run(Duration.ofSeconds(2));
 

@@ -68,7 +68,7 @@ class SnapshotInstallTest {
 
     @Test
     void aMemberThatCameByASnapshotPublishesItselfWithoutAnyFurtherEntry() {
-        long learner = addLearner();
+        long learner = world.addLearner();
         Node newcomer = world.start(learner);
         newcomer.consensus().receiving = false;
         world.run(Duration.ofSeconds(1));
@@ -83,13 +83,7 @@ class SnapshotInstallTest {
 
     @Test
     void r191_watchersGoOnFromWhereTheyWere() {
-        Events events = new Events();
-        world.node(3)
-                .service(Watch.class)
-                .open(EngineWorld.CALLER, events)
-                .request(WatchRequest.newBuilder()
-                        .setCreateRequest(WatchCreateRequest.newBuilder().setKey(EngineWorld.bytes("a")))
-                        .build());
+        Events events = watchFromNowOn();
         put("a", 2);
         world.node(3).consensus().receiving = false;
         put("a", 5);
@@ -103,13 +97,7 @@ class SnapshotInstallTest {
 
     @Test
     void r171_aWatcherWhoseRevisionsAreCompactedIsToldSo() {
-        Events events = new Events();
-        world.node(3)
-                .service(Watch.class)
-                .open(EngineWorld.CALLER, events)
-                .request(WatchRequest.newBuilder()
-                        .setCreateRequest(WatchCreateRequest.newBuilder().setKey(EngineWorld.bytes("a")))
-                        .build());
+        Events events = watchFromNowOn();
         put("a", 2);
         world.node(3).consensus().receiving = false;
         put("a", 5);
@@ -151,7 +139,7 @@ class SnapshotInstallTest {
                         .setKey(EngineWorld.bytes("leased"))
                         .setLease(2)
                         .build());
-        addLearner();
+        world.addLearner();
         install(1, 3);
         world.node(3).consensus().receiving = true;
         world.log.lead(new MemberId(3));
@@ -250,15 +238,16 @@ class SnapshotInstallTest {
                 LeaseGrantRequest.newBuilder().setID(id).setTTL(seconds).build());
     }
 
-    private long addLearner() {
-        return world.call(
-                        world.node(1).service(Cluster.class)::memberAdd,
-                        MemberAddRequest.newBuilder()
-                                .addPeerURLs(EngineWorld.url(9))
-                                .setIsLearner(true)
-                                .build())
-                .getMember()
-                .getID();
+    /** A watcher of {@code a} on the member that will be behind. */
+    private Events watchFromNowOn() {
+        Events events = new Events();
+        world.node(3)
+                .service(Watch.class)
+                .open(EngineWorld.CALLER, events)
+                .request(WatchRequest.newBuilder()
+                        .setCreateRequest(WatchCreateRequest.newBuilder().setKey(EngineWorld.bytes("a")))
+                        .build());
+        return events;
     }
 
     private HashKVResponse hash(long member) {

@@ -1,8 +1,6 @@
 package io.kvorum.transport.http;
 
-import com.google.protobuf.Message;
 import io.kvorum.api.Cluster;
-import io.kvorum.api.ErrorCode;
 import io.kvorum.api.Reply;
 import io.kvorum.api.RequestContext;
 import io.kvorum.api.etcdserverpb.MemberAddRequest;
@@ -15,25 +13,9 @@ import io.kvorum.api.etcdserverpb.MemberRemoveRequest;
 import io.kvorum.api.etcdserverpb.MemberRemoveResponse;
 import io.kvorum.api.etcdserverpb.MemberUpdateRequest;
 import io.kvorum.api.etcdserverpb.MemberUpdateResponse;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /** Membership that keeps what it was asked and answers what the test sets. */
-final class FakeCluster implements Cluster {
-    final BlockingQueue<Message> requests = new LinkedBlockingQueue<>();
-
-    /** What the next call is answered with; a call that expects another message is refused as stopped. */
-    volatile Message answer;
-
-    private <A extends Message> void answer(Message request, Reply<A> reply, Class<A> type) {
-        requests.add(request);
-        if (type.isInstance(answer)) {
-            reply.complete(type.cast(answer));
-        } else {
-            reply.fail(ErrorCode.STOPPED.exception());
-        }
-    }
-
+final class FakeCluster extends SetAnswers implements Cluster {
     @Override
     public void memberAdd(RequestContext context, MemberAddRequest request, Reply<MemberAddResponse> reply) {
         answer(request, reply, MemberAddResponse.class);

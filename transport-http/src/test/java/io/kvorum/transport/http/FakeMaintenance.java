@@ -1,6 +1,5 @@
 package io.kvorum.transport.http;
 
-import com.google.protobuf.Message;
 import io.kvorum.api.ErrorCode;
 import io.kvorum.api.Maintenance;
 import io.kvorum.api.Reply;
@@ -22,25 +21,9 @@ import io.kvorum.api.etcdserverpb.SnapshotRequest;
 import io.kvorum.api.etcdserverpb.SnapshotResponse;
 import io.kvorum.api.etcdserverpb.StatusRequest;
 import io.kvorum.api.etcdserverpb.StatusResponse;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 
 /** Care of a member that keeps what it was asked and answers what the test sets. */
-final class FakeMaintenance implements Maintenance {
-    final BlockingQueue<Message> requests = new LinkedBlockingQueue<>();
-
-    /** What the next call is answered with; a call that expects another message is refused as stopped. */
-    volatile Message answer;
-
-    private <A extends Message> void answer(Message request, Reply<A> reply, Class<A> type) {
-        requests.add(request);
-        if (type.isInstance(answer)) {
-            reply.complete(type.cast(answer));
-        } else {
-            reply.fail(ErrorCode.STOPPED.exception());
-        }
-    }
-
+final class FakeMaintenance extends SetAnswers implements Maintenance {
     @Override
     public void snapshot(RequestContext context, SnapshotRequest request, Sink<SnapshotResponse> sink) {
         sink.fail(ErrorCode.STOPPED.exception());

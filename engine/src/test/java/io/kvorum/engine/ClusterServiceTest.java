@@ -186,6 +186,33 @@ class ClusterServiceTest {
     }
 
     @Test
+    void r281_theLeaderCountsPromotionsAndWhyTheyFailed() {
+        long learner = add(1, true, NEW_URL).getMember().getID();
+        assertRefused(() -> promote(2, 4711), ErrorCode.MEMBER_NOT_FOUND);
+        assertRefused(() -> promote(2, 3), ErrorCode.MEMBER_NOT_LEARNER);
+        assertRefused(() -> promote(1, learner), ErrorCode.LEARNER_NOT_READY);
+        world.start(learner);
+        world.run(Duration.ofSeconds(2));
+        promote(2, learner);
+
+        for (String reason : List.of(
+                "membership: ID not found",
+                "membership: can only promote a learner member",
+                ErrorCode.LEARNER_NOT_READY.text())) {
+            assertThat(counted(1, "etcd_server_learner_promote_failures", "Reason", reason))
+                    .isEqualTo(1);
+            assertThat(counted(2, "etcd_server_learner_promote_failures", "Reason", reason))
+                    .isZero();
+        }
+        assertThat(counted(1, "etcd_server_learner_promote_successes")).isEqualTo(1);
+        assertThat(counted(2, "etcd_server_learner_promote_successes")).isZero();
+    }
+
+    private long counted(long member, String name, String... labels) {
+        return world.node(member).runtime().metrics().count(name, labels);
+    }
+
+    @Test
     void r285_changesAreMadeOneAfterTheOther() {
         var first = world.begin(cluster(1)::memberAdd, addition(true, NEW_URL), EngineWorld.CALLER);
         var second = world.begin(cluster(2)::memberAdd, addition(true, EngineWorld.url(10)), EngineWorld.CALLER);

@@ -236,6 +236,7 @@ public final class Applier implements ReplicatedStateMachine {
     private void replaceState(SortedRows rows) {
         lane.requireCurrent();
         store.beginReplacement();
+        meters.installing(true);
         try {
             backend.replaceAll(rows);
             restore();
@@ -243,6 +244,7 @@ public final class Applier implements ReplicatedStateMachine {
             runtime.halt("a snapshot of another member could not be installed", failure);
             throw failure;
         } finally {
+            meters.installing(false);
             store.endReplacement();
         }
         listener.onReset();

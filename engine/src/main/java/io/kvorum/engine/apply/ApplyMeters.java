@@ -16,6 +16,7 @@ final class ApplyMeters {
     private final Clock clock;
     private final long slowNanoseconds;
     private final Counter slow;
+    private volatile boolean installing;
 
     /** @param slowFrom applying one list of entries for longer is told in the log */
     ApplyMeters(NodeRuntime runtime, Duration slowFrom, LongSupplier publishedIndex) {
@@ -29,6 +30,15 @@ final class ApplyMeters {
                 "etcd_server_proposals_applied_total",
                 "The total number of consensus proposals applied.",
                 publishedIndex::getAsLong);
+        metrics.gauge(
+                "etcd_server_snapshot_apply_in_progress_total",
+                "1 if the server is applying the incoming snapshot. 0 if none.",
+                () -> installing ? 1 : 0);
+    }
+
+    /** The state of another member takes the place of this one's, until told otherwise. */
+    void installing(boolean now) {
+        installing = now;
     }
 
     /** Gives what {@link #end} wants. */

@@ -45,6 +45,7 @@ public final class LeaderChanges implements PeerReceiver {
     private final LeaderView leader;
     private final QuorumRules quorum;
     private final MembershipRules rules;
+    private final PromotionMeters meters;
     private final ArrayDeque<Change> waiting = new ArrayDeque<>();
     private Consensus consensus;
     private ReadGate gate;
@@ -65,6 +66,7 @@ public final class LeaderChanges implements PeerReceiver {
         this.leader = leader;
         this.quorum = quorum;
         this.rules = new MembershipRules(config.learnersMax());
+        this.meters = new PromotionMeters(runtime.metrics());
     }
 
     /** Names who takes changes, and who tells that everything committed is applied. Once, before consensus starts. */
@@ -96,9 +98,9 @@ public final class LeaderChanges implements PeerReceiver {
     /** An entry with this context was applied. */
     public void onApplied(Bytes context) {
         if (current != null && current.request.context().equals(context)) {
-            current.finish(CallAnswer.of(MemberListResponse.newBuilder()
+            current.succeed(MemberListResponse.newBuilder()
                     .addAllMembers(cluster.view().members())
-                    .build()));
+                    .build());
         }
     }
 
@@ -166,7 +168,7 @@ public final class LeaderChanges implements PeerReceiver {
 
         @Override
         public void refuse(KvorumException failure) {
-            onLane(() -> finish(CallAnswer.of(failure)));
+            onLane(() -> fail(failure));
         }
 
         private void judge() {
@@ -180,7 +182,7 @@ public final class LeaderChanges implements PeerReceiver {
                     quorum.check(cluster.view(), change);
                 }
             } catch (KvorumException refusal) {
-                finish(CallAnswer.of(refusal));
+                fail(refusal);
                 return;
             }
             handedOver = true;
@@ -215,11 +217,25 @@ public final class LeaderChanges implements PeerReceiver {
         }
 
         void refuse(ErrorCode code) {
-            finish(CallAnswer.of(new KvorumException(code)));
+            fail(new KvorumException(code));
         }
 
-        void finish(Bytes result) {
-            if (answer.complete(result) && current == this) {
+        private void fail(KvorumException failure) {
+            if (answer.complete(CallAnswer.of(failure))) {
+                meters.refused(request.change(), failure);
+                makeWay();
+            }
+        }
+
+        void succeed(MemberListResponse members) {
+            if (answer.complete(CallAnswer.of(members))) {
+                meters.succeeded(request.change());
+                makeWay();
+            }
+        }
+
+        private void makeWay() {
+            if (current == this) {
                 current = null;
                 beginNext();
             }

@@ -33,4 +33,16 @@ final class ApplyMetersTest {
     void theAppliedIndexIsWhatIsPublished() {
         assertThat(metrics.gauge("etcd_server_proposals_applied_total")).isEqualTo(7);
     }
+
+    @Test
+    void anInstallIsShownAsLongAsItGoesOn() {
+        assertThat(metrics.gauge("etcd_server_snapshot_apply_in_progress_total"))
+                .isZero();
+        meters.installing(true);
+        assertThat(metrics.gauge("etcd_server_snapshot_apply_in_progress_total"))
+                .isEqualTo(1);
+        meters.installing(false);
+        assertThat(metrics.gauge("etcd_server_snapshot_apply_in_progress_total"))
+                .isZero();
+    }
 }

@@ -14,6 +14,7 @@ import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.CommittedEntry;
 import io.kvorum.spi.consensus.Member;
 import io.kvorum.spi.consensus.Membership;
+import io.kvorum.spi.peer.NoPeers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;

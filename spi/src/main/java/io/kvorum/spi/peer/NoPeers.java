@@ -1,23 +1,21 @@
-package io.kvorum.server.wiring;
+package io.kvorum.spi.peer;
 
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.consensus.SnapshotSource;
-import io.kvorum.spi.peer.PeerCallException;
-import io.kvorum.spi.peer.PeerChannel;
-import io.kvorum.spi.peer.PeerReceiver;
-import io.kvorum.spi.peer.PeerState;
-import io.kvorum.spi.peer.PeerTarget;
-import io.kvorum.spi.peer.PeerTransport;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The transport of a member that has no peers: everybody is unreachable, which PEER-2 and PEER-6 allow. */
-final class LonePeerTransport implements PeerTransport {
-    private final PeerChannel channel = new LoneChannel();
+/**
+ * The transport of a member that has no peers: what is sent is lost (PEER-2), and everybody is unreachable (PEER-6). It is
+ * what a server lends to an algorithm that does not use peers, and whoever tests or measures a part of a single member
+ * can use it. It opens nothing and holds nothing. Any thread.
+ */
+public final class NoPeers implements PeerTransport {
+    private static final PeerChannel CHANNEL = new NobodysChannel();
 
     @Override
     public void start() {
@@ -31,11 +29,11 @@ final class LonePeerTransport implements PeerTransport {
 
     @Override
     public PeerChannel channel(String name) {
-        return channel;
+        return CHANNEL;
     }
 
     @Override
-    public CompletionStage<Void> sendSnapshot(MemberId to, String channelName, Bytes head, SnapshotSource source) {
+    public CompletionStage<Void> sendSnapshot(MemberId to, String channel, Bytes head, SnapshotSource source) {
         return CompletableFuture.failedFuture(unreachable());
     }
 
@@ -53,7 +51,7 @@ final class LonePeerTransport implements PeerTransport {
         return new PeerCallException(PeerCallException.Outcome.UNREACHABLE, "this member runs without peers");
     }
 
-    private static final class LoneChannel implements PeerChannel {
+    private static final class NobodysChannel implements PeerChannel {
         @Override
         public void send(MemberId to, Urgency urgency, Bytes head, Bytes... shared) {
             // Lost, as PEER-2 allows.

@@ -5,9 +5,11 @@ import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.SnapshotSink;
 import io.kvorum.spi.peer.PeerReceiver;
+import io.kvorum.spi.runtime.Clock;
 import io.kvorum.spi.runtime.Lane;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,9 @@ final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
     private final Lane lane;
     private final PeerMetrics.Snapshots metrics;
     private final Consumer<InboundSnapshot> onEnd;
-    private volatile boolean over;
+    private final Clock clock;
+    private final long began;
+    private final AtomicBoolean over = new AtomicBoolean();
     private volatile long written = -1;
     private volatile Future<?> signsOfLife;
     private SnapshotSink sink;
@@ -37,7 +41,7 @@ final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
     /**
      * A stream from its beginning on.
      *
-     * @param onEnd hears of its end, perhaps more than once
+     * @param onEnd hears of its end, once
      */
     InboundSnapshot(
             GuardedCall call,
@@ -45,25 +49,32 @@ final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
             PeerReceiver receiver,
             Lane lane,
             PeerMetrics.Snapshots metrics,
+            Clock clock,
             Consumer<InboundSnapshot> onEnd) {
         this.call = call;
         this.from = from;
         this.receiver = receiver;
         this.lane = lane;
         this.metrics = metrics;
+        this.clock = clock;
         this.onEnd = onEnd;
+        this.began = clock.nanoseconds();
+        metrics.begun();
     }
 
     /** What says again and again where the sink stands; it ends with the stream. */
     void signsOfLife(Future<?> task) {
         signsOfLife = task;
-        if (over) {
+        if (over.get()) {
             task.cancel(false);
         }
     }
 
-    private void end() {
-        over = true;
+    private void end(boolean success) {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        metrics.ended(success, clock.nanoseconds() - began);
         if (signsOfLife != null) {
             signsOfLife.cancel(false);
         }
@@ -72,14 +83,14 @@ final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
 
     /** Another stream takes its place, or its sender is no member any more. */
     void stop() {
-        end();
+        end(false);
         call.abort("another stream of this snapshot took its place, or its sender is no member any more");
     }
 
     /** Says where the sink stands. Any thread, also while the sink waits for the disk. */
     void acknowledge() {
         long position = written;
-        if (position >= 0 && !over) {
+        if (position >= 0 && !over.get()) {
             call.send(
                     Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(position).array()));
         }
@@ -118,7 +129,7 @@ final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
 
     /** On the lane, which may wait for the disk. */
     private void take(SnapshotPart part) {
-        if (over) {
+        if (over.get()) {
             return;
         }
         SnapshotSink target = sink;
@@ -145,8 +156,7 @@ final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
 
     private void sealed(Throwable failure) {
         if (failure == null) {
-            end();
-            metrics.successes.increment();
+            end(true);
             call.complete();
         } else {
             refuse(failure);
@@ -155,19 +165,18 @@ final class InboundSnapshot extends ServerCall.Listener<SnapshotPart> {
 
     /** The sender may try again from where the sink stands. */
     private void abort(String why) {
-        end();
+        end(false);
         call.abort(why);
     }
 
     private void refuse(Throwable failure) {
-        end();
-        metrics.failures.increment();
+        end(false);
         call.refuse(Refusal.byReceiver(failure));
     }
 
     @Override
     public void onCancel() {
-        end();
+        end(false);
         call.cancelled();
     }
 }

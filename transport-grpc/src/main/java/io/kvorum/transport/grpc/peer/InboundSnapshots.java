@@ -58,6 +58,7 @@ final class InboundSnapshots implements ServerCallHandler<SnapshotPart, Bytes> {
                 receiver,
                 lane,
                 environment.metrics().snapshotsReceivedFrom(sender.id()),
+                environment.runtime().clock(),
                 ended -> current.remove(sender, ended));
         InboundSnapshot before = current.put(sender, snapshot);
         if (before != null) {

@@ -43,10 +43,10 @@ final class OutgoingSnapshots {
         underWay.add(snapshot);
         PeerMetrics.Snapshots metrics = environment.metrics().snapshotsSentTo(to);
         long began = environment.nanoseconds();
+        metrics.begun();
         snapshot.done().whenComplete((nothing, failure) -> {
             underWay.remove(snapshot);
-            (failure == null ? metrics.successes : metrics.failures).increment();
-            metrics.seconds.observe((environment.nanoseconds() - began) / 1e9);
+            metrics.ended(failure == null, environment.nanoseconds() - began);
         });
         snapshot.begin();
         // The membership may have changed meanwhile

@@ -8,15 +8,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the parts of one transport share. Any thread. */
 final class PeerEnvironment {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerEnvironment.class);
+
     private final PeerContext context;
     private final PeerSettings settings;
     private final PeerEventLoops loops = new PeerEventLoops();
     private final PeerSecurity security = new PeerSecurity();
     private final PeerMetrics metrics;
     private final RefusalLog refusals;
+    private final StrayLog strays;
     private final RandomGenerator jitter;
     private volatile PeerIdentity self;
 
@@ -28,6 +33,7 @@ final class PeerEnvironment {
                 context.runtime().metrics(),
                 self.memberId().map(Object::toString).orElse("0"));
         this.refusals = new RefusalLog(metrics);
+        this.strays = new StrayLog(metrics, context.runtime().clock(), LOG::warn);
         this.jitter = context.runtime().random("peer-reconnect");
     }
 
@@ -84,6 +90,10 @@ final class PeerEnvironment {
 
     RefusalLog refusals() {
         return refusals;
+    }
+
+    StrayLog strays() {
+        return strays;
     }
 
     NodeRuntime runtime() {

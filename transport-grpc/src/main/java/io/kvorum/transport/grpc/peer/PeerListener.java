@@ -40,12 +40,14 @@ final class PeerListener {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                 sockets.get(0), environment.security().forListening());
         sockets.stream().skip(1).forEach(builder::addListenAddress);
-        ConnectionLimit limit = new ConnectionLimit(environment.metrics().connectionsRefused());
+        ArrivingConnections arriving =
+                new ArrivingConnections(environment.metrics().connectionsRefused(), environment.strays());
         builder.bossEventLoopGroup(environment.loops().group())
                 .workerEventLoopGroup(environment.loops().group())
-                .channelFactory(() -> limit.watch(environment.loops().newServerChannel()))
+                .channelFactory(() -> arriving.watch(environment.loops().newServerChannel()))
                 .directExecutor()
                 .addService(service)
+                .fallbackHandlerRegistry(new ForeignMethods(environment.strays()))
                 .decompressorRegistry(PeerMethods.UNCOMPRESSED)
                 .maxInboundMessageSize(environment.settings().messageBytesMax())
                 .maxInboundMetadataSize(PeerConnections.METADATA_BYTES_MAX)

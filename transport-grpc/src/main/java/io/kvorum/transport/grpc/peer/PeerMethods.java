@@ -28,7 +28,7 @@ final class PeerMethods {
     static final DecompressorRegistry UNCOMPRESSED =
             DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false);
 
-    private static final Marshaller<Bytes> BYTES = new BytesMarshaller();
+    static final Marshaller<Bytes> BYTES = new BytesMarshaller();
 
     /** Messages one way; the other way come pings back. As the sender sees it. */
     static final MethodDescriptor<OutboundBatch, Bytes> SEND_MESSAGES =

@@ -4,6 +4,9 @@ import io.kvorum.spi.MemberId;
 import io.kvorum.spi.runtime.Metrics;
 import io.kvorum.spi.runtime.Metrics.Counter;
 import io.kvorum.spi.runtime.Metrics.Histogram;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
 /** What the transport measures, under etcd's names where etcd has one. */
@@ -13,6 +16,8 @@ final class PeerMetrics {
 
     private final Metrics metrics;
     private final String self;
+    private final Map<MemberId, Snapshots> sentSnapshots = new ConcurrentHashMap<>();
+    private final Map<MemberId, Snapshots> receivedSnapshots = new ConcurrentHashMap<>();
 
     PeerMetrics(Metrics metrics, String self) {
         this.metrics = metrics;
@@ -49,6 +54,15 @@ final class PeerMetrics {
                 reason.name().toLowerCase(java.util.Locale.ROOT));
     }
 
+    /** What came to the peer port and was not of a member. */
+    Counter strays(Stray.Kind kind) {
+        return metrics.counter(
+                "kvorum_peer_strays_total",
+                "Connections and calls at the peer port that no member made.",
+                "kind",
+                kind.label());
+    }
+
     /** Messages to members that are not known. */
     Counter sentToUnknown() {
         return metrics.counter(
@@ -62,11 +76,11 @@ final class PeerMetrics {
     }
 
     Snapshots snapshotsSentTo(MemberId to) {
-        return new Snapshots("send", "To", to.toString());
+        return sentSnapshots.computeIfAbsent(to, id -> new Snapshots("send", "To", id.toString()));
     }
 
     Snapshots snapshotsReceivedFrom(MemberId from) {
-        return new Snapshots("receive", "From", from.toString());
+        return receivedSnapshots.computeIfAbsent(from, id -> new Snapshots("receive", "From", id.toString()));
     }
 
     /** Messages to one other member. */
@@ -133,13 +147,20 @@ final class PeerMetrics {
         }
     }
 
-    /** Snapshots in one direction. */
+    /** Snapshots from or to one other member. */
     final class Snapshots {
-        final Counter successes;
-        final Counter failures;
-        final Histogram seconds;
+        private final AtomicInteger underWay = new AtomicInteger();
+        private final Counter successes;
+        private final Counter failures;
+        private final Histogram seconds;
 
         private Snapshots(String verb, String label, String member) {
+            metrics.gauge(
+                    "etcd_network_snapshot_" + verb + "_inflights_total",
+                    "Total number of inflight snapshot " + verb + "s",
+                    underWay::get,
+                    label,
+                    member);
             successes = metrics.counter(
                     "etcd_network_snapshot_" + verb + "_success",
                     "Total number of successful snapshot " + verb + "s",
@@ -156,6 +177,19 @@ final class PeerMetrics {
                     SNAPSHOT_SECONDS,
                     label,
                     member);
+        }
+
+        void begun() {
+            underWay.incrementAndGet();
+        }
+
+        /** What was {@link #begun} is over. */
+        void ended(boolean success, long nanoseconds) {
+            underWay.decrementAndGet();
+            (success ? successes : failures).increment();
+            if (success) {
+                seconds.observe(nanoseconds / 1e9);
+            }
         }
     }
 }

@@ -33,6 +33,10 @@ final class LoopbackPorts {
         return "http://127.0.0.1:" + next();
     }
 
+    static int portOf(String url) {
+        return Integer.parseInt(url.substring(url.lastIndexOf(':') + 1));
+    }
+
     private static boolean free(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));

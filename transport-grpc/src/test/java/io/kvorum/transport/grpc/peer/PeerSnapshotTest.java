@@ -126,6 +126,7 @@ class PeerSnapshotTest {
             assertThat(two.offers.get(0)).isEqualTo("take from 0");
             Conditions.await(() -> one.counted("etcd_network_snapshot_send_success") == 1);
             assertThat(two.counted("etcd_network_snapshot_receive_success")).isEqualTo(1);
+            assertThat(two.counted("etcd_network_snapshot_receive_failures")).isGreaterThanOrEqualTo(interruptions);
         }
     }
 
@@ -148,8 +149,17 @@ class PeerSnapshotTest {
             Conditions.await(() -> sink.received() == BYTES);
             one.sendUntilHeard(two, "before the seal");
             assertThat(sent).isNotDone();
+            assertThat(one.counted("etcd_network_snapshot_send_inflights_total"))
+                    .isEqualTo(1);
+            assertThat(two.counted("etcd_network_snapshot_receive_inflights_total"))
+                    .isEqualTo(1);
             mayEnd.complete(null);
             sent.join();
+            Conditions.await(() -> one.counted("etcd_network_snapshot_send_inflights_total") == 0);
+            assertThat(two.counted("etcd_network_snapshot_receive_inflights_total"))
+                    .isZero();
+            assertThat(two.counted("etcd_network_snapshot_receive_total_duration_seconds"))
+                    .isEqualTo(1);
         }
     }
 
@@ -166,6 +176,9 @@ class PeerSnapshotTest {
                 assertThat(refused.outcome()).isEqualTo(PeerCallException.Outcome.REFUSED);
                 assertThat(refused).hasMessage("checksum differs");
             });
+            assertThat(two.counted("etcd_network_snapshot_receive_failures")).isEqualTo(1);
+            assertThat(two.counted("etcd_network_snapshot_receive_inflights_total"))
+                    .isZero();
         }
     }
 

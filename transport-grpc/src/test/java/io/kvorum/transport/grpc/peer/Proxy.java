@@ -32,7 +32,7 @@ final class Proxy implements AutoCloseable {
 
     Proxy(String targetUrl, Fault fault, long bytesBeforeFault, int faultsMax) throws IOException {
         this.listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-        this.targetPort = Integer.parseInt(targetUrl.substring(targetUrl.lastIndexOf(':') + 1));
+        this.targetPort = LoopbackPorts.portOf(targetUrl);
         this.fault = fault;
         this.bytesBeforeFault = bytesBeforeFault;
         this.faultsMax = faultsMax;

@@ -12,17 +12,22 @@ import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Closes accepted connections beyond a number per host of origin, so that no host shuts out the others. */
+/**
+ * What happens to accepted connections before gRPC has them: those beyond a number per host of origin are closed, so that
+ * no host shuts out the others, and of the rest the first bytes are looked at.
+ */
 @Sharable
-final class ConnectionLimit extends ChannelInboundHandlerAdapter {
+final class ArrivingConnections extends ChannelInboundHandlerAdapter {
     /** A member has two connections, one more per snapshot and call of an address; several members may share a host. */
     private static final int PER_HOST_MAX = 256;
 
     private final Map<InetAddress, Integer> open = new ConcurrentHashMap<>();
     private final Counter refused;
+    private final StrayLog strays;
 
-    ConnectionLimit(Counter refused) {
+    ArrivingConnections(Counter refused, StrayLog strays) {
         this.refused = refused;
+        this.strays = strays;
     }
 
     ServerChannel watch(ServerChannel socket) {
@@ -47,6 +52,7 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
             return;
         }
         connection.closeFuture().addListener(closed -> release(host));
+        connection.pipeline().addLast(new FirstBytes(strays));
         ctx.fireChannelRead(message);
     }
 

@@ -199,6 +199,7 @@ final class Follower extends Role {
 
     private void follow(MemberId from) {
         timer.reset();
+        member.led();
         member.releaseHeld();
         if (member.leader().isEmpty()) {
             member.setLeader(Optional.of(from));
@@ -210,7 +211,8 @@ final class Follower extends Role {
 
     @Override
     public void onTimeoutNow(MemberId from, Message.TimeoutNow request) {
-        if (mayCampaign()) {
+        // Whoever has no room either would only hand over again.
+        if (mayCampaign() && !member.logLacksSpace()) {
             transitions.campaign(true);
         }
     }

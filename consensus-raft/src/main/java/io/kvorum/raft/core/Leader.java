@@ -16,6 +16,7 @@ import java.util.Optional;
 final class Leader extends Role {
     private final Replication replication;
     private final ReadRounds reads;
+    private final LackOfSpace lackOfSpace;
     private final ForwardGate gate = new ForwardGate();
     private Optional<MemberId> transferTarget = Optional.empty();
     private boolean leaving;
@@ -27,6 +28,7 @@ final class Leader extends Role {
         super(member, transitions);
         this.replication = new Replication(member);
         this.reads = new ReadRounds(member);
+        this.lackOfSpace = new LackOfSpace(member, replication);
     }
 
     /** Appends the first entry of the term; committing it commits whatever earlier leaders left. */
@@ -67,6 +69,12 @@ final class Leader extends Role {
             handOver();
             stepDown(StepDown.SLOW_LOG);
             return;
+        }
+        if (hasCommittedInTerm()) {
+            member.led();
+        }
+        if (transferTarget.isEmpty() && !leaving) {
+            lackOfSpace.tick();
         }
         replication.tickDepartures();
         replication.beginRound();
@@ -236,6 +244,7 @@ final class Leader extends Role {
         long reached = replication.majorityMatch();
         if (reached > member.log().commit() && member.log().termAt(reached) == member.term()) {
             transitions.commitTo(reached);
+            member.led();
         }
     }
 

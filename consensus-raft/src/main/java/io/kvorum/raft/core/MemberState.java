@@ -29,6 +29,7 @@ final class MemberState {
     private Optional<MemberId> leader = Optional.empty();
     private long forwardSequence;
     private boolean logLacksSpace;
+    private final LeaderWait leaderWait = new LeaderWait();
     private Optional<Installation> installation = Optional.empty();
 
     MemberState(
@@ -144,6 +145,7 @@ final class MemberState {
     }
 
     void tick() {
+        leaderWait.tick();
         if (heldTicks > 0 && --heldTicks == 0) {
             releaseHeld();
         }
@@ -207,6 +209,15 @@ final class MemberState {
     /** Whether a snapshot has something that this member cannot get from its own log. */
     boolean needs(SnapshotMeta meta) {
         return installation.isEmpty() && meta.index() > log.commit() && log.termAt(meta.index()) != meta.term();
+    }
+
+    /** The leader of this term was heard, or is this member and commits. */
+    void led() {
+        leaderWait.led(term);
+    }
+
+    int leaderWaitTicks() {
+        return leaderWait.last();
     }
 
     boolean logLacksSpace() {

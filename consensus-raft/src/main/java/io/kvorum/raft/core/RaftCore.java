@@ -361,6 +361,14 @@ public final class RaftCore implements Transitions {
         return new LeaderView(role.kind(), member.leader(), member.term());
     }
 
+    /**
+     * For how many ticks this member was without a leader before the present one, or the latest: from the last word of the
+     * one before, or the start, to the first of this one; on the leader itself to its first commit.
+     */
+    public int leaderWaitTicks() {
+        return member.leaderWaitTicks();
+    }
+
     public Membership membership() {
         return member.membership();
     }

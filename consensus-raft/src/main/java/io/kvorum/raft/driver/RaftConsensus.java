@@ -23,6 +23,7 @@ import io.kvorum.spi.runtime.Signal;
 import io.kvorum.spi.wal.SpaceState;
 import io.kvorum.spi.wal.WriteAheadLog;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -142,7 +143,7 @@ public final class RaftConsensus implements Consensus {
                 proposals,
                 requests,
                 raftSignal,
-                settings.electionTicks());
+                settings);
         peers.begin(knownMembers(core));
         long commandBytesMax = log.limits().recordBytesMax() - LogRecords.ENTRY_HEADER_BYTES;
         parts = new Parts(loop, writer, applier, fetcher, commandBytesMax);
@@ -250,6 +251,11 @@ public final class RaftConsensus implements Consensus {
     @Override
     public ConsensusStatus status() {
         return status.toStatus();
+    }
+
+    @Override
+    public List<String> troubles() {
+        return status.troubles().describe();
     }
 
     @Override

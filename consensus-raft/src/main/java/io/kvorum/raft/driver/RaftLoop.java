@@ -47,9 +47,14 @@ final class RaftLoop {
     private final SnapshotExchange snapshots;
     private final QuorumClock quorum = new QuorumClock();
     private final LeaderWatch watch;
+    private final LogWatch logWatch;
+    private final FollowerWatch followerWatch;
     private final Clock clock;
     private final ArrayDeque<Promises> promises = new ArrayDeque<>();
     private Mail.Transfer transfer;
+    private final long lateTickNanoseconds;
+    private long lastTick;
+    private long givenSequence;
     private long storedSequence;
     private long releasedIndex;
     private volatile boolean logLacksSpace;
@@ -72,7 +77,7 @@ final class RaftLoop {
             Mailbox<Mail.Proposal> proposals,
             Mailbox<Mail> requests,
             Signal signal,
-            int electionTicks) {
+            RaftSettings settings) {
         this.core = core;
         this.writer = writer;
         this.applier = applier;
@@ -84,7 +89,11 @@ final class RaftLoop {
         this.signal = signal;
         this.releasedIndex = writer.releasedIndex();
         this.clock = runtime.clock();
-        this.watch = new LeaderWatch(core, electionTicks);
+        this.watch = new LeaderWatch(core, settings.electionTicks());
+        this.lateTickNanoseconds = 2 * settings.heartbeatMilliseconds() * 1_000_000;
+        this.lastTick = clock.nanoseconds();
+        this.logWatch = new LogWatch(settings.electionTicks());
+        this.followerWatch = new FollowerWatch(settings.electionTicks(), settings.catchUpEntries());
         this.pendingReads = new PendingReads(runtime.random("raft-reads").nextLong());
         this.snapshots = new SnapshotExchange(runtime, lane, core, machine, applier, writer, peers, this::work);
     }
@@ -99,8 +108,8 @@ final class RaftLoop {
         if (!stopped) {
             core.tick();
             work();
-            publishPeers();
             watch.tick();
+            lookForTroubles();
         }
     }
 
@@ -110,6 +119,21 @@ final class RaftLoop {
             core.fetched(follower, entries);
             work();
         }
+    }
+
+    private void lookForTroubles() {
+        boolean leads = core.leaderView().role() == ConsensusStatus.Role.LEADER;
+        long now = clock.nanoseconds();
+        if (leads && now - lastTick > lateTickNanoseconds) {
+            metrics.lateHeartbeats.increment();
+        }
+        lastTick = now;
+        List<ConsensusStatus.Peer> followers = peers.view(core);
+        status.publishPeers(followers);
+        logWatch.tick(logLacksSpace, givenSequence, storedSequence, leads);
+        followerWatch.tick(followers, core.lastIndex());
+        status.publishTick(new Troubles(
+                logWatch.lacksSpace(), logWatch.stalled(), followerWatch.silent(), followerWatch.behind()));
     }
 
     private void publishPeers() {
@@ -224,6 +248,7 @@ final class RaftLoop {
 
     private void carryOut(Ready ready) {
         if (ready.stores()) {
+            givenSequence = ready.sequence();
             writer.store(
                     new StoreBatch(ready.sequence(), ready.hardState().orElseThrow(), ready.entries(), ready.note()));
         }

@@ -8,6 +8,7 @@ final class RaftMetrics {
     final Metrics.Counter leaderChanges;
     final Metrics.Counter failedProposals;
     final Metrics.Counter droppedMessages;
+    final Metrics.Counter lateHeartbeats;
     final LongAdder logBytes = new LongAdder();
     final Metrics.Histogram syncSeconds;
 
@@ -17,6 +18,9 @@ final class RaftMetrics {
                 metrics.counter("etcd_server_proposals_failed_total", "The total number of failed proposals seen.");
         droppedMessages = metrics.counter(
                 "kvorum_raft_messages_dropped_total", "Messages of other members that found the mailbox full.");
+        lateHeartbeats = metrics.counter(
+                "etcd_server_heartbeat_send_failures_total",
+                "The total number of leader heartbeat send failures (likely overloaded from slow disk).");
         // A gauge, although it only grows: that is its type in etcd.
         metrics.gauge("etcd_disk_wal_write_bytes_total", "Total number of bytes written in WAL.", logBytes::sum);
         syncSeconds = metrics.histogram(
@@ -35,5 +39,30 @@ final class RaftMetrics {
                 "etcd_server_proposals_committed_total",
                 "The total number of consensus proposals committed.",
                 status::commitIndex);
+        // A gauge, so that the lane that ticks is the only writer.
+        metrics.gauge(
+                "kvorum_raft_ticks_total",
+                "Heartbeat intervals that the timer of this member has counted.",
+                status::ticks);
+        metrics.gauge(
+                "kvorum_raft_leader_wait_ticks",
+                "Heartbeat intervals between the last word of the former leader, or the start, and the present leader.",
+                status::leaderWaitTicks);
+        metrics.gauge(
+                "kvorum_raft_log_lacks_space",
+                "Whether the log has no room for clients' commands. 1 if so, 0 otherwise.",
+                () -> status.troubles().logLacksSpace() ? 1 : 0);
+        metrics.gauge(
+                "kvorum_raft_log_stalled",
+                "Whether nothing became durable in the log for an election timeout although something waits. 1 if so, 0 otherwise.",
+                () -> status.troubles().logStalled() ? 1 : 0);
+        metrics.gauge(
+                "kvorum_raft_members_silent",
+                "On a leader: members that have not answered for three election timeouts.",
+                () -> status.troubles().silent().size());
+        metrics.gauge(
+                "kvorum_raft_members_behind",
+                "On a leader: members that are far behind and do not catch up.",
+                () -> status.troubles().behind().size());
     }
 }

@@ -17,6 +17,9 @@ final class RaftStatus {
     private volatile long readIndexAlone = NONE;
     private volatile long lastQuorumNanoseconds;
     private volatile List<ConsensusStatus.Peer> peers = List.of();
+    private volatile long ticks;
+    private volatile int leaderWaitTicks;
+    private volatile Troubles troubles = Troubles.NONE;
 
     LeaderView view() {
         return view;
@@ -40,6 +43,9 @@ final class RaftStatus {
         commitIndex = core.commitIndex();
         lastIndex = core.lastIndex();
         readIndexAlone = core.answersReadsAlone() ? core.commitIndex() : NONE;
+        if (leaderWaitTicks != core.leaderWaitTicks()) {
+            leaderWaitTicks = core.leaderWaitTicks();
+        }
     }
 
     void publishView(LeaderView newView) {
@@ -54,6 +60,25 @@ final class RaftStatus {
         if (lastQuorumNanoseconds != quorumNanoseconds) {
             lastQuorumNanoseconds = quorumNanoseconds;
         }
+    }
+
+    /** Only the raft lane. */
+    void publishTick(Troubles present) {
+        ticks++;
+        troubles = present;
+    }
+
+    /** How often the timer of this life has ticked. */
+    long ticks() {
+        return ticks;
+    }
+
+    int leaderWaitTicks() {
+        return leaderWaitTicks;
+    }
+
+    Troubles troubles() {
+        return troubles;
     }
 
     ConsensusStatus toStatus() {

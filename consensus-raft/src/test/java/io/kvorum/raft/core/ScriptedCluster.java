@@ -53,6 +53,8 @@ final class ScriptedCluster {
             case "heal" -> isolated.clear();
             case "slow-disk" -> slowDisks.add(number(words[1]));
             case "fast-disks" -> slowDisks.clear();
+            case "log-full" -> member(words[1]).core.logLacksSpace(true);
+            case "log-has-room" -> member(words[1]).core.logLacksSpace(false);
             case "crash" -> crash(number(words[1]));
             case "propose" -> propose(member(words[1]), words);
             case "read" -> {

@@ -54,6 +54,7 @@ public record MemberStatus(
         if (!leader.isKnown()) {
             answer.addErrors(ErrorCode.NO_LEADER.text());
         }
+        consensus.troubles().forEach(answer::addErrors);
         for (AlarmMember alarm : view.alarms()) {
             answer.addErrors(
                     "memberID:" + Long.toUnsignedString(alarm.getMemberID()) + " alarm:" + alarm.getAlarm() + " ");

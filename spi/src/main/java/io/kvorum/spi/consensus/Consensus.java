@@ -2,6 +2,7 @@ package io.kvorum.spi.consensus;
 
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -45,6 +46,14 @@ public interface Consensus extends AutoCloseable {
 
     /** What this member knows now; cheap, never blocks. */
     ConsensusStatus status();
+
+    /**
+     * What hinders this member, or what it leads, at the moment: one short text for each, for people who ask for its
+     * status; empty if all is well. Cheap, never blocks.
+     */
+    default List<String> troubles() {
+        return List.of();
+    }
 
     /** Stops taking part. Waits for what is being written. May be repeated. */
     @Override

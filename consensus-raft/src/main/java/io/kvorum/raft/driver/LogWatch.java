@@ -1,0 +1,63 @@
+package io.kvorum.raft.driver;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the operator, once each time, when the disk below the log is full or stalls, and when that is over. Raft lane. */
+final class LogWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
+
+    private final int electionTicks;
+    private long storedBefore;
+    private int ticksWithoutStoring;
+    private boolean stallTold;
+    private boolean lacksSpace;
+
+    LogWatch(int electionTicks) {
+        this.electionTicks = electionTicks;
+    }
+
+    /**
+     * One tick.
+     *
+     * @param given the last part that was given to the log
+     * @param stored the last part that is durable
+     * @param leads a leader whose log stalls steps down, which is told with the reason
+     */
+    void tick(boolean lacksSpaceNow, long given, long stored, boolean leads) {
+        space(lacksSpaceNow);
+        boolean waits = given > stored && stored == storedBefore;
+        storedBefore = stored;
+        // A log without space waits for space, which is told already.
+        ticksWithoutStoring = waits && !lacksSpaceNow ? ticksWithoutStoring + 1 : 0;
+        if (stalled() && !stallTold && !leads) {
+            stallTold = true;
+            LOG.warn(
+                    "nothing became durable in the write-ahead log of this member for an election timeout: it confirms no"
+                            + " write and gives no vote meanwhile; check the disk below the log");
+        } else if (!stalled() && stallTold) {
+            stallTold = false;
+            LOG.info("the write-ahead log became durable again");
+        }
+    }
+
+    private void space(boolean lacksSpaceNow) {
+        if (lacksSpaceNow && !lacksSpace) {
+            LOG.warn(
+                    "the disk of the write-ahead log has no room for more: clients' writes are refused while this member"
+                            + " leads, and leadership is offered to members that have room; make room on that disk, and this"
+                            + " member goes on by itself");
+        } else if (!lacksSpaceNow && lacksSpace) {
+            LOG.info("the write-ahead log has room again");
+        }
+        lacksSpace = lacksSpaceNow;
+    }
+
+    boolean lacksSpace() {
+        return lacksSpace;
+    }
+
+    boolean stalled() {
+        return ticksWithoutStoring >= electionTicks;
+    }
+}

@@ -28,11 +28,6 @@ final class MemorySpools implements SpoolFiles {
         }
 
         @Override
-        public void force() {
-            // Memory is as durable as this spool has to be.
-        }
-
-        @Override
         public int read(long position, ByteBuffer target) {
             byte[] all = content.toByteArray();
             int length = (int) Math.min(target.remaining(), Math.max(0, all.length - position));

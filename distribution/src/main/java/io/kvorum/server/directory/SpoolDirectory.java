@@ -71,15 +71,6 @@ public final class SpoolDirectory implements SpoolFiles {
         }
 
         @Override
-        public void force() {
-            try {
-                channel.force(true);
-            } catch (IOException failure) {
-                throw new UncheckedIOException("cannot sync " + file, failure);
-            }
-        }
-
-        @Override
         public int read(long position, ByteBuffer target) {
             try {
                 int before = target.position();

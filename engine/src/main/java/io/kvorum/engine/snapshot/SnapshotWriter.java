@@ -21,7 +21,7 @@ final class SnapshotWriter {
         this.file = file;
     }
 
-    /** Writes everything and makes it durable; gives a number that identifies the content. */
+    /** Writes everything; gives a number that identifies the content. */
     long write(StorageSnapshot view, List<Keyspace> keyspaces) {
         append(ByteBuffer.wrap(SnapshotFormat.MAGIC));
         beginChunk();
@@ -71,7 +71,6 @@ final class SnapshotWriter {
         append(ByteBuffer.allocate(12).putInt(0).putLong(rows).flip());
         byte[] sum = digest.digest();
         file.append(ByteBuffer.wrap(sum));
-        file.force();
         return ByteBuffer.wrap(sum).getLong();
     }
 

@@ -112,10 +112,7 @@ public final class Snapshots {
 
         @Override
         public CompletionStage<Void> seal() {
-            return onLane(() -> {
-                SnapshotReader.verify(file, meta.checksum());
-                file.force();
-            });
+            return onLane(() -> SnapshotReader.verify(file, meta.checksum()));
         }
 
         @Override

@@ -2,13 +2,13 @@ package io.kvorum.engine.snapshot;
 
 import java.nio.ByteBuffer;
 
-/** One spool. Written by one thread, read by any. Failures are thrown as {@link java.io.UncheckedIOException}. */
+/**
+ * One spool. Written by one thread, read by any. It is never synced, since none outlives its process: what has to last
+ * is what the storage makes of it. Failures are thrown as {@link java.io.UncheckedIOException}.
+ */
 public interface SpoolFile {
     /** Appends all that is left in {@code bytes}. */
     void append(ByteBuffer bytes);
-
-    /** Makes everything appended durable. */
-    void force();
 
     /** Fills {@code target} from {@code position} on as far as there are bytes; gives their number, 0 at the end. */
     int read(long position, ByteBuffer target);

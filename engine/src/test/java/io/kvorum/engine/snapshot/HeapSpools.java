@@ -24,9 +24,6 @@ public final class HeapSpools implements SpoolFiles {
         }
 
         @Override
-        public void force() {}
-
-        @Override
         public int read(long position, ByteBuffer target) {
             int length = (int) Math.min(target.remaining(), Math.max(0, content.length - position));
             target.put(content, (int) position, length);

@@ -14,10 +14,16 @@ public interface SnapshotSink {
     /** Appends bytes. One thread at a time; may block for the disk. */
     void write(ByteBuffer chunk);
 
-    /** Verifies the whole and makes it durable beside the present state. Any thread. Fails if it is damaged. */
+    /**
+     * Verifies the whole, which lies beside the present state. Any thread. Fails if it is damaged. What is sealed need not
+     * outlive a crash: the sender begins again then.
+     */
     CompletionStage<Void> seal();
 
-    /** Replaces the state by the sealed snapshot; {@code applied()} is its index afterwards. On the machine's lane. */
+    /**
+     * Replaces the state by the sealed snapshot and makes it durable; {@code applied()} is its index afterwards. On the
+     * machine's lane.
+     */
     CompletionStage<Void> install();
 
     /** Throws away what was written. Any thread; may be repeated. */

@@ -8,8 +8,8 @@ import org.mapdb.DB.TreeMapSink;
 
 /** Fills an empty store with rows in order: keyspace after keyspace, keys ascending. One thread. */
 final class BulkLoad {
-    /** Pages in memory before they are written out. */
-    private static final long SPILL_BYTES = 16L << 20;
+    /** Pages in memory before they are written out and synced; small, so that others get their turn at the disk. */
+    private static final long SPILL_BYTES = 4L << 20;
 
     private static final int ROWS_BETWEEN_LOOKS = 256;
 

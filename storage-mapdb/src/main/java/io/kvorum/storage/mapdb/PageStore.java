@@ -48,8 +48,9 @@ final class PageStore implements AutoCloseable {
     }
 
     /**
-     * Begins a store in an empty directory. Until {@link #checkpoint} is called nothing is journalled or synced: nobody
-     * may rely on the store before.
+     * Begins a store in an empty directory. Until {@link #checkpoint} is called nothing is journalled: nobody may rely on
+     * the store before. Each commit is synced nevertheless: whoever else waits for the disk, as the log does, would wait
+     * for a whole store at the end otherwise.
      *
      * @param salt unpredictable, so that no user's value can look like a record of the journal
      */
@@ -147,7 +148,9 @@ final class PageStore implements AutoCloseable {
         }
         dataLength = frozen.dataLength();
         writeData(pages);
-        if (journalled && journal.used() > journalBytesMax) {
+        if (!journalled) {
+            data.sync();
+        } else if (journal.used() > journalBytesMax) {
             checkpoint();
         }
     }

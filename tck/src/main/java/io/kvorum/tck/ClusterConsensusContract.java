@@ -260,6 +260,8 @@ public abstract class ClusterConsensusContract {
         away.restart();
         long before = away.disk().steps();
         cluster.awaitAgreement();
+        // The new state has yet to become durable, and the log to hear of it
+        cluster.runFor(Duration.ofSeconds(1));
         long steps = away.disk().steps() - before;
         assertThat(away.machine().installs()).isPositive();
         long stride = Math.max(1, steps / 40);

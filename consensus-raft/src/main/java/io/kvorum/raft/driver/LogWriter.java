@@ -44,6 +44,7 @@ final class LogWriter {
     private long unsyncedSequence;
     private boolean announced;
     private long overruledBefore;
+    private boolean lacksSpace;
     private boolean retrying;
     private volatile boolean stopped;
     private volatile long durableSequence;
@@ -138,11 +139,19 @@ final class LogWriter {
             }
             syncAppended();
             release();
+            noteSpace();
         } catch (WalFullException full) {
             retryWhenSpaceComes(full);
         } catch (WalFailedException failure) {
             stopped = true;
             runtime.halt("the write-ahead log failed; nothing after its last sync is acknowledged", failure);
+        }
+    }
+
+    private void noteSpace() {
+        if (lacksSpace && !retrying) {
+            LOG.info("the write-ahead log has space again, what waited is written");
+            lacksSpace = false;
         }
     }
 
@@ -269,9 +278,13 @@ final class LogWriter {
         raft.raise();
     }
 
+    /** A warning for the whole time without space, however often the log is tried meanwhile. */
     private void retryWhenSpaceComes(WalFullException full) {
-        if (!retrying) {
+        if (!lacksSpace) {
             LOG.warn("the write-ahead log has no space, writes wait until some comes back: {}", full.getMessage());
+            lacksSpace = true;
+        }
+        if (!retrying) {
             retrying = true;
             runtime.schedule(lane, FULL_RETRY, () -> {
                 retrying = false;

@@ -57,7 +57,7 @@ final class SnapshotReceiver {
     void drop(Arrival arrival) {
         if (current == arrival) {
             current = null;
-            arrival.abort();
+            arrival.discard();
         }
     }
 
@@ -72,11 +72,15 @@ final class SnapshotReceiver {
         return sealed;
     }
 
-    /** A snapshot on its way: the machine's sink, which tells when it is complete. */
+    /**
+     * A snapshot on its way: the machine's sink, which tells once when it is complete. From then on it is no longer its
+     * sender's: it may have to wait for space in the log, and the sender may lose patience or repeat itself meanwhile.
+     */
     final class Arrival implements SnapshotSink {
         private final SnapshotMeta meta;
         private SnapshotSink sink;
         private boolean superseded;
+        private CompletionStage<Void> sealing;
 
         Arrival(SnapshotMeta meta) {
             this.meta = meta;
@@ -105,6 +109,9 @@ final class SnapshotReceiver {
             if (superseded) {
                 throw new IllegalStateException("another snapshot is expected meanwhile");
             }
+            if (sealing != null) {
+                throw new IllegalStateException("the snapshot was said to be complete");
+            }
             sink.write(chunk);
         }
 
@@ -114,14 +121,19 @@ final class SnapshotReceiver {
                 return CompletableFuture.failedFuture(
                         new IllegalStateException("another snapshot is expected meanwhile"));
             }
-            return sink.seal().whenComplete((nothing, failure) -> {
-                if (failure == null) {
-                    onSealed.accept(this);
-                } else {
-                    LOG.warn("what arrived as the state of entry {} is damaged, it will be sent again", meta.index());
-                    sink.abort();
-                }
-            });
+            if (sealing == null) {
+                sealing = sink.seal().whenComplete(this::sealed);
+            }
+            return sealing;
+        }
+
+        private void sealed(Void nothing, Throwable failure) {
+            if (failure == null) {
+                onSealed.accept(this);
+            } else {
+                LOG.warn("what arrived as the state of entry {} is damaged, it will be sent again", meta.index());
+                sink.abort();
+            }
         }
 
         @Override
@@ -131,9 +143,14 @@ final class SnapshotReceiver {
 
         @Override
         public synchronized void abort() {
-            if (!superseded) {
+            if (!superseded && sealing == null) {
                 sink.abort();
             }
+        }
+
+        /** The receiver does not want it, complete as it is. */
+        private synchronized void discard() {
+            sink.abort();
         }
     }
 }

@@ -119,6 +119,12 @@ public final class SimulatedDisk {
         failNextWrite = true;
     }
 
+    /** Takes back the failures that were asked for and have not happened yet. */
+    public synchronized void failNoMore() {
+        failNextSync = false;
+        failNextWrite = false;
+    }
+
     /** Limits the space of all files together; may be below what they use. */
     public void setCapacity(long bytes) {
         synchronized (this) {
@@ -151,8 +157,7 @@ public final class SimulatedDisk {
     public synchronized void crash(CrashLoss loss) {
         life++;
         claims.clear();
-        failNextSync = false;
-        failNextWrite = false;
+        failNoMore();
         spaceListener = () -> {};
         for (FileContent content : files.values()) {
             int before = content.size();

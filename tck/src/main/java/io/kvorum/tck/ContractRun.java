@@ -7,12 +7,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
-/** Runs one test of a contract against a right and a wrong part. */
-final class ContractRun {
+/**
+ * Proves a test of a contract: it passes for a right part and fails for one that breaks the rule. Both are given as
+ * classes that extend the contract.
+ */
+public final class ContractRun {
     private ContractRun() {}
 
-    /** The test passes for {@code right} and fails for {@code wrong}. */
-    static DynamicTest notices(Class<?> right, Class<?> wrong, String test) {
+    /** A test that {@code test}, a method of the contract, passes for {@code right} and fails for {@code wrong}. */
+    public static DynamicTest notices(Class<?> right, Class<?> wrong, String test) {
         return dynamicTest(wrong.getSimpleName() + " fails " + test, () -> {
             run(right, test).assertStatistics(counts -> counts.started(1).succeeded(1));
             run(wrong, test).assertStatistics(counts -> counts.started(1).failed(1));

@@ -4,11 +4,14 @@ import io.kvorum.server.config.Configuration;
 import io.kvorum.server.config.ConfigurationException;
 import io.kvorum.server.config.ConfigurationSources;
 import io.kvorum.server.config.ConfigurationSources.Request;
+import io.kvorum.server.config.PartSettings;
 import io.kvorum.server.plugin.PluginLoader;
 import io.kvorum.server.plugin.PluginRegistry;
+import io.kvorum.server.plugin.Port;
 import io.kvorum.server.wiring.Node;
 import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.KvorumPlugin;
+import io.kvorum.spi.consensus.ConsensusFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -89,13 +92,15 @@ public final class Kvorum implements AutoCloseable {
         private final Map<String, String> settings = new LinkedHashMap<>();
         private final List<KvorumPlugin> plugins = new ArrayList<>();
         private boolean temporary;
+        private boolean inMemory;
 
         private Builder() {}
 
         /** Keeps everything in memory: for tests. Needs no JVM flag; what it holds is lost when it stops. */
         public Builder inMemory() {
             temporary = true;
-            return setting("wal", "memory").setting("storage", "memory");
+            inMemory = true;
+            return setting("storage", "memory");
         }
 
         /** Keeps its data here; the directory is made if it is missing. */
@@ -145,17 +150,30 @@ public final class Kvorum implements AutoCloseable {
 
         private Configuration configuration(Map<String, String> given) {
             Map<String, String> completed = new LinkedHashMap<>(given);
+            PluginRegistry registry =
+                    registry(Optional.ofNullable(given.get("plugin-dir")).map(Path::of));
             if (PEER_SETTINGS.stream().noneMatch(given::containsKey)) {
                 completed.put("peer-transport", "none");
+            }
+            if (inMemory && keepsLog(registry)) {
+                completed.putIfAbsent("wal", "memory");
             }
             String[] flags = completed.entrySet().stream()
                     .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                     .toArray(String[]::new);
             ConfigurationSources sources = new ConfigurationSources(flags, Map.of());
-            if (sources.read(this::registry) instanceof Request.Start start) {
+            if (sources.read(folder -> registry) instanceof Request.Start start) {
                 return start.configuration();
             }
             throw new IllegalArgumentException("not a setting: one of " + given.keySet());
+        }
+
+        /** An algorithm without a log refuses the choice of one. */
+        private boolean keepsLog(PluginRegistry registry) {
+            String name = settings.getOrDefault(PartSettings.CONSENSUS.name(), "");
+            return registry.parts(Port.CONSENSUS).stream()
+                    .filter(part -> part.name().equals(name))
+                    .allMatch(part -> ((ConsensusFactory) part.factory()).uses().contains(ConsensusFactory.Part.WAL));
         }
 
         private PluginRegistry registry(Optional<Path> folder) {

@@ -20,6 +20,11 @@ final class MemoryPeerTransportFactory implements PeerTransportFactory {
     }
 
     @Override
+    public boolean listensOnSockets() {
+        return false;
+    }
+
+    @Override
     public PeerTransport create(Config config, PeerContext context) {
         return new MemoryPeerTransport(LISTENERS, context);
     }

@@ -6,6 +6,8 @@ import io.kvorum.server.config.Configuration.ChosenParts;
 import io.kvorum.server.config.MemberSettings;
 import io.kvorum.server.directory.DataDirectory;
 import io.kvorum.server.directory.NodeIdentity;
+import io.kvorum.server.directory.NodeIdentity.Stage;
+import io.kvorum.server.plugin.Part;
 import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.Bootstrap;
@@ -33,11 +35,13 @@ public record Birth(NodeIdentity identity, Bootstrap bootstrap) {
                     + directory.root() + " has none");
         }
         FirstStart first = new FirstStart(configuration, names, inquiry);
-        boolean joins = configuration.get(ClusterSettings.INITIAL_CLUSTER_STATE).equals("existing");
-        if (joins) {
-            // With its log it has kept every promise it made, however early the attempt ended.
-            boolean again = known != null && !directory.isEmpty("wal");
-            JoinedCluster joined = again ? first.joinAgain() : first.join();
+        boolean promised = known != null && known.stage() == Stage.PROMISED;
+        if (promised) {
+            requireSameParts(known, configuration.parts(), directory);
+        }
+        if (configuration.get(ClusterSettings.INITIAL_CLUSTER_STATE).equals("existing")) {
+            // With its log it keeps every promise it made, however early the attempt ended.
+            JoinedCluster joined = promised ? first.joinAgain() : first.join();
             return firstTime(
                     configuration,
                     directory,
@@ -61,30 +65,41 @@ public record Birth(NodeIdentity identity, Bootstrap bootstrap) {
                 clusterId,
                 ownId,
                 parts.consensus().name(),
-                parts.wal().name(),
+                nameOfLog(parts),
                 parts.storage().name(),
-                false);
-        refuseLogOfAnother(identity, directory);
+                Stage.BEGUN);
+        NodeIdentity before = directory.identity().orElse(identity);
+        if (before.at(Stage.BEGUN).equals(identity)) {
+            identity = before;
+        } else {
+            refuseToBecomeAnother(before, identity, directory);
+        }
         directory.write(identity);
         return new Birth(identity, bootstrap);
     }
 
     /** A first start that was cut short may be repeated with other settings, unless it left a log behind. */
-    private static void refuseLogOfAnother(NodeIdentity identity, DataDirectory directory) {
-        boolean same = directory
-                .identity()
-                .filter(before -> before.memberId().equals(identity.memberId()))
-                .filter(before -> before.clusterId() == identity.clusterId())
-                .isPresent();
-        if (!same && !directory.isEmpty("wal")) {
+    private static void refuseToBecomeAnother(NodeIdentity before, NodeIdentity now, DataDirectory directory) {
+        if (before.stage() == Stage.PROMISED) {
+            throw new ComponentException("the first start of member " + before.memberId() + " of cluster "
+                    + Long.toHexString(before.clusterId()) + " in " + directory.root() + " was cut short after it may"
+                    + " have voted, and these settings would make it member " + now.memberId() + " of cluster "
+                    + Long.toHexString(now.clusterId()) + "; start it with the settings that it had, or choose another"
+                    + " directory with --data-dir");
+        }
+        if (!directory.isEmpty("wal")) {
             throw new ComponentException("a start with other settings, which did not succeed, left a log in "
                     + directory.of("wal") + "; delete it together with " + directory.root());
         }
     }
 
+    private static String nameOfLog(ChosenParts parts) {
+        return parts.wal().map(Part::name).orElse(NodeIdentity.NO_LOG);
+    }
+
     private static void requireSameParts(NodeIdentity known, ChosenParts parts, DataDirectory directory) {
         requireSame("consensus", known.consensus(), parts.consensus().name(), directory);
-        requireSame("wal", known.wal(), parts.wal().name(), directory);
+        requireSame("wal", known.wal(), nameOfLog(parts), directory);
         requireSame("storage", known.storage(), parts.storage().name(), directory);
     }
 

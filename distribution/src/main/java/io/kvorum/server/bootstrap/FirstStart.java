@@ -4,6 +4,7 @@ import io.kvorum.server.bootstrap.RunningCluster.KnownMember;
 import io.kvorum.server.config.ClusterSettings;
 import io.kvorum.server.config.Configuration;
 import io.kvorum.server.config.MemberSettings;
+import io.kvorum.server.config.Release;
 import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.MemberId;
 import java.time.Duration;
@@ -64,7 +65,9 @@ final class FirstStart {
         listed.require(name);
         listed.requireDistinctUrls("initial cluster");
         requireTransport(listed);
-        return match(listed);
+        JoinedCluster joined = match(listed);
+        new VersionCheck(inquiry, Release.ETCD_VERSION).require(joined);
+        return joined;
     }
 
     /** A member that answers may not have heard of this one yet: then another has. */
@@ -72,7 +75,7 @@ final class FirstStart {
         ComponentException mismatch = new ComponentException("cannot fetch cluster info from peer urls: could not"
                 + " retrieve cluster information from the given URLs");
         for (String url : listed.urlsOfOthers(name)) {
-            Optional<RunningCluster> running = inquiry.ask(url, INQUIRY_OF_A_NEWCOMER);
+            Optional<RunningCluster> running = inquiry.askMembers(url, INQUIRY_OF_A_NEWCOMER);
             if (running.isPresent()) {
                 try {
                     return JoinedCluster.of(listed, name, running.get(), names);
@@ -134,7 +137,7 @@ final class FirstStart {
 
     private void refuseSecondLife(MemberId ownId, InitialCluster listed) {
         listed.urlsOfOthers(name).stream()
-                .map(url -> inquiry.ask(url, INQUIRY_OF_A_FOUNDER))
+                .map(url -> inquiry.askMembers(url, INQUIRY_OF_A_FOUNDER))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .ifPresent(running -> refuseSecondLife(ownId, running));

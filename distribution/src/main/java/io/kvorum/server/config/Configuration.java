@@ -23,9 +23,18 @@ public final class Configuration {
      */
     public record EffectiveSetting(String name, String text, Origin origin) {}
 
-    /** The parts that make up this node. */
+    /**
+     * The parts that make up this node.
+     *
+     * @param wal empty if the consensus algorithm keeps no log
+     * @param peerTransport empty if there are no other members to talk to
+     */
     public record ChosenParts(
-            Part consensus, Part wal, Part storage, Optional<Part> peerTransport, List<Part> clientTransports) {
+            Part consensus,
+            Optional<Part> wal,
+            Part storage,
+            Optional<Part> peerTransport,
+            List<Part> clientTransports) {
         public ChosenParts {
             clientTransports = List.copyOf(clientTransports);
         }

@@ -4,11 +4,9 @@ import io.kvorum.server.config.Configuration.ChosenParts;
 import io.kvorum.server.config.Configuration.EffectiveSetting;
 import io.kvorum.server.plugin.Part;
 import io.kvorum.server.plugin.PluginRegistry;
-import io.kvorum.server.plugin.Port;
-import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.config.Config;
 import io.kvorum.spi.config.ConfigKey;
-import io.kvorum.spi.consensus.ConsensusFactory;
+import io.kvorum.spi.peer.PeerTransportFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,12 +40,14 @@ final class ConfigurationReader {
     /** Fails with everything that is wrong, as {@link ConfigurationException}. */
     Configuration read() {
         Config values = readOwn();
-        Optional<ChosenParts> parts = chooseParts(values);
+        PartChoice choice = new PartChoice(registry, values, given, findings);
+        Optional<ChosenParts> parts = choice.choose();
         Map<Part, Config> partConfigs = new LinkedHashMap<>();
         if (parts.isPresent()) {
             List<Part> chosen = listed(parts.get());
             chosen.forEach(part -> readPart(part, partConfigs));
             refuseSettingsOfOtherParts(chosen);
+            parts.get().peerTransport().ifPresent(part -> requireRoomForRequests(part, partConfigs.get(part), values));
         }
         new ConfigurationRules(values, given.keySet(), findings).check();
         if (findings.problems().isEmpty()) {
@@ -135,56 +135,9 @@ final class ConfigurationReader {
         return key.defaultValue().map(key::format).orElse("");
     }
 
-    private Optional<ChosenParts> chooseParts(Config values) {
-        Part consensus = choose(Port.CONSENSUS, values.get(PartSettings.CONSENSUS));
-        Part wal = choose(Port.WAL, values.get(PartSettings.WAL));
-        Part storage = choose(Port.STORAGE, values.get(PartSettings.STORAGE));
-        Optional<Part> peers = choosePeers(values, consensus);
-        List<Part> clients = new ArrayList<>();
-        for (String name : values.get(PartSettings.CLIENT_TRANSPORTS).split(",")) {
-            Part client = choose(Port.CLIENT_TRANSPORT, name.strip());
-            if (client != null && !clients.contains(client)) {
-                clients.add(client);
-            }
-        }
-        boolean complete = consensus != null && wal != null && storage != null && !clients.isEmpty();
-        return complete ? Optional.of(new ChosenParts(consensus, wal, storage, peers, clients)) : Optional.empty();
-    }
-
-    /**
-     * Nobody needs a transport whose consensus has no use for one, and a build without the default transport is one for
-     * members that are alone. What was asked for must be there, though.
-     */
-    private Optional<Part> choosePeers(Config values, Part consensus) {
-        String name = values.get(PartSettings.PEER_TRANSPORT);
-        boolean asked = given.containsKey(PartSettings.PEER_TRANSPORT.name());
-        if (name.equals(PartSettings.NO_PEERS)) {
-            return Optional.empty();
-        }
-        if (consensus != null
-                && !((ConsensusFactory) consensus.factory()).uses().contains(ConsensusFactory.Part.PEERS)) {
-            if (asked) {
-                findings.refuse("the consensus algorithm \"" + consensus.name() + "\" has no use for --"
-                        + Port.PEER_TRANSPORT.flag() + "=" + name);
-            }
-            return Optional.empty();
-        }
-        boolean there = registry.parts(Port.PEER_TRANSPORT).stream()
-                .anyMatch(part -> part.name().equals(name));
-        return there || asked ? Optional.ofNullable(choose(Port.PEER_TRANSPORT, name)) : Optional.empty();
-    }
-
-    private Part choose(Port port, String name) {
-        try {
-            return registry.choose(port, name);
-        } catch (ComponentException unknown) {
-            findings.refuse(unknown.getMessage());
-            return null;
-        }
-    }
-
     private static List<Part> listed(ChosenParts parts) {
-        List<Part> all = new ArrayList<>(List.of(parts.consensus(), parts.wal(), parts.storage()));
+        List<Part> all = new ArrayList<>(List.of(parts.consensus(), parts.storage()));
+        parts.wal().ifPresent(all::add);
         parts.peerTransport().ifPresent(all::add);
         all.addAll(parts.clientTransports());
         return all;
@@ -235,6 +188,21 @@ final class ConfigurationReader {
                         + owner.port().words() + " \"" + owner.name() + "\", which is not chosen by --"
                         + owner.port().flag());
             }
+        }
+    }
+
+    /** A command that fits into no message could never reach another member. */
+    private void requireRoomForRequests(Part part, Config config, Config values) {
+        Optional<ConfigKey<Long>> bound = ((PeerTransportFactory) part.factory()).messageBytesMax();
+        if (bound.isEmpty() || config == null || wrong.contains(MemberSettings.MAX_REQUEST_BYTES.name())) {
+            return;
+        }
+        long needed = RequestSizes.recordBytes(values.get(MemberSettings.MAX_REQUEST_BYTES));
+        long there = config.get(bound.get());
+        if (there < needed) {
+            findings.refuse("--" + part.settingName(bound.get()) + "=" + there + " is too small for requests of"
+                    + " --max-request-bytes=" + values.get(MemberSettings.MAX_REQUEST_BYTES) + ": set it to at least "
+                    + needed + ", or allow smaller requests only");
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.kvorum.server.directory;
 
+import io.kvorum.server.directory.NodeIdentity.Stage;
 import io.kvorum.spi.ComponentException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -16,7 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An open data directory: it exists, it is ours, and nobody else uses it until {@link #close}. One thread.
+ * An open data directory: it exists, it is ours, and nobody else uses it until {@link #close}. One thread; the identity may
+ * be read and written by any.
  *
  * <p>It holds {@code kvorum.identity} (format, ids and the parts that wrote the data), {@code kvorum.lock}, and one
  * directory per part. All directories have mode 0700, all files 0600.
@@ -127,17 +129,25 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /** Whose data these are; empty in a new directory. */
-    public Optional<NodeIdentity> identity() {
+    public synchronized Optional<NodeIdentity> identity() {
         return identity;
     }
 
     /** Keeps an identity durably; returns when it would survive a power loss. */
-    public void write(NodeIdentity newIdentity) {
+    public synchronized void write(NodeIdentity newIdentity) {
         try {
             OwnerOnly.replace(directory.resolve(IDENTITY), newIdentity.encode());
             identity = Optional.of(newIdentity);
         } catch (IOException failure) {
             throw new ComponentException("cannot write to data directory " + directory + ": " + failure, failure);
+        }
+    }
+
+    /** Keeps durably that the first start has come this far, unless it had before. There is an identity. */
+    public synchronized void reach(Stage stage) {
+        NodeIdentity present = identity.orElseThrow();
+        if (present.stage().compareTo(stage) < 0) {
+            write(present.at(stage));
         }
     }
 

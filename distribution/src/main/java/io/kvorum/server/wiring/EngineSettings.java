@@ -13,9 +13,6 @@ import java.time.Duration;
 
 /** Turns settings into what the engine is told; a 0 that means "the default" becomes the default. */
 final class EngineSettings {
-    /** What consensus may add to a command in a record: index, term, origin, sequence and their like. */
-    static final long CONSENSUS_OVERHEAD_BYTES = 4_096;
-
     private static final long QUOTA_BYTES_DEFAULT = 2L << 30;
     private static final int COMPACTION_BATCH_DEFAULT = 1_000;
     private static final Duration COMPACTION_PAUSE_DEFAULT = Duration.ofMillis(10);

@@ -13,7 +13,6 @@ import io.kvorum.server.directory.NodeIdentity;
 import io.kvorum.server.runtime.ProcessMetrics;
 import io.kvorum.server.runtime.ThreadedNodeRuntime;
 import io.kvorum.spi.ComponentException;
-import io.kvorum.spi.consensus.Bootstrap;
 import io.kvorum.spi.consensus.Consensus;
 import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.peer.PeerTransport;
@@ -70,38 +69,29 @@ public final class Node implements AutoCloseable {
     }
 
     private static Node start(Configuration configuration, OpenResources resources) {
-        String walDirectory = configuration.get(MemberSettings.WAL_DIR);
-        DataDirectory directory = resources.opened(
-                "data directory",
-                DataDirectory.open(
-                        Path.of(configuration.dataDirectory()),
-                        Optional.of(walDirectory)
-                                .filter(text -> !text.isEmpty())
-                                .map(Path::of)));
+        Path root = Path.of(configuration.dataDirectory());
+        ThreadedNodeRuntime runtime = resources.opened(
+                "runtime", new ThreadedNodeRuntime(root, Runtime.getRuntime().availableProcessors()));
+        ProcessMetrics.register(runtime);
+        ClientPort clients = ClientPort.bind(configuration, runtime, resources);
+        PeerPortHold hold = resources.opened("hold of the port for members", PeerPortHold.take(configuration));
+        DataDirectory directory = resources.opened("data directory", openDirectory(configuration, root));
         directory.warnings().forEach(LOG::warn);
         Birth birth = birth(configuration, directory);
-        ThreadedNodeRuntime runtime = resources.opened(
-                "runtime",
-                new ThreadedNodeRuntime(directory.root(), Runtime.getRuntime().availableProcessors()));
-        ProcessMetrics.register(runtime);
 
         NodeModule module =
                 new NodeModule(configuration, directory, birth.identity(), birth.bootstrap(), runtime, resources);
         Injector injector = Guice.createInjector(Stage.PRODUCTION, module);
-        ClientPort clients = injector.getInstance(ClientPort.class);
         Engine engine = injector.getInstance(Engine.class);
-        MemberMetrics.register(runtime.metrics(), configuration, injector.getInstance(StorageBackend.class));
-        startConsensus(injector, engine, configuration, runtime, resources);
-        boolean first = !birth.identity().started()
-                && injector.getInstance(StorageBackend.class).limits().durable();
-        // A founder's log has its members from here on. Who joins knows them from others, and may have to ask again.
-        boolean joins = birth.bootstrap() instanceof Bootstrap.Join;
-        if (first && !joins) {
-            directory.write(birth.identity().withStarted());
-        }
+        StorageBackend storage = injector.getInstance(StorageBackend.class);
+        MemberMetrics.register(runtime.metrics(), configuration, storage);
+        startConsensus(injector, engine, runtime, resources);
+        // Consensus has made its channels by now: nothing arrives unheard.
+        hold.close();
+        startPeers(injector.getInstance(PeerTransport.class), configuration);
         awaitReady(engine, runtime);
-        if (first && joins) {
-            directory.write(birth.identity().withStarted());
+        if (storage.limits().durable()) {
+            directory.reach(NodeIdentity.Stage.STARTED);
         }
         clients.serve(engine.services());
         Node node = new Node(resources, runtime, clients, birth.identity());
@@ -113,6 +103,12 @@ public final class Node implements AutoCloseable {
         return node;
     }
 
+    private static DataDirectory openDirectory(Configuration configuration, Path root) {
+        String walDirectory = configuration.get(MemberSettings.WAL_DIR);
+        return DataDirectory.open(
+                root, Optional.of(walDirectory).filter(text -> !text.isEmpty()).map(Path::of));
+    }
+
     private static Birth birth(Configuration configuration, DataDirectory directory) {
         try (PeerInquiry inquiry = new PeerInquiry(configuration, directory.root())) {
             return Birth.of(configuration, directory, new SystemNameService(), inquiry);
@@ -120,11 +116,7 @@ public final class Node implements AutoCloseable {
     }
 
     private static void startConsensus(
-            Injector injector,
-            Engine engine,
-            Configuration configuration,
-            ThreadedNodeRuntime runtime,
-            OpenResources resources) {
+            Injector injector, Engine engine, ThreadedNodeRuntime runtime, OpenResources resources) {
         StorageBackend storage = injector.getInstance(StorageBackend.class);
         resources.opened("storage", () -> closeOnItsLane(engine, storage));
         resources.opened("lanes", runtime::settle);
@@ -132,8 +124,6 @@ public final class Node implements AutoCloseable {
         resources.opened("engine", engine::close);
         resources.opened("leadership", () -> handOver(injector, engine, runtime));
         engine.start(consensus);
-        // Consensus has made its channels by now: nothing arrives unheard.
-        startPeers(injector.getInstance(PeerTransport.class), configuration);
     }
 
     private static void handOver(Injector injector, Engine engine, ThreadedNodeRuntime runtime) throws Exception {

@@ -8,13 +8,12 @@ import io.kvorum.engine.EngineConfig;
 import io.kvorum.engine.snapshot.SpoolFiles;
 import io.kvorum.server.config.Configuration;
 import io.kvorum.server.config.MemberSettings;
+import io.kvorum.server.config.RequestSizes;
 import io.kvorum.server.directory.DataDirectory;
 import io.kvorum.server.directory.NodeIdentity;
+import io.kvorum.server.directory.NodeIdentity.Stage;
 import io.kvorum.server.directory.SpoolDirectory;
 import io.kvorum.server.plugin.Part;
-import io.kvorum.spi.client.ClientTransport;
-import io.kvorum.spi.client.ClientTransportContext;
-import io.kvorum.spi.client.ClientTransportFactory;
 import io.kvorum.spi.consensus.Bootstrap;
 import io.kvorum.spi.consensus.Consensus;
 import io.kvorum.spi.consensus.ConsensusFactory;
@@ -25,13 +24,11 @@ import io.kvorum.spi.storage.StorageBackend;
 import io.kvorum.spi.storage.StorageFactory;
 import io.kvorum.spi.wal.WalFactory;
 import io.kvorum.spi.wal.WalOpener;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * What makes up a node, each product from those it needs. The order of a start (design §5) follows from these needs: the
- * storage asks for the bound client port, the engine for the storage, consensus for log and peers.
+ * What makes up a node whose ports are bound, each product from those it needs. The order of a start (design §5) follows
+ * from these needs: the engine asks for the storage, consensus for log and peers.
  */
 final class NodeModule extends AbstractModule {
     private final Configuration configuration;
@@ -72,37 +69,13 @@ final class NodeModule extends AbstractModule {
 
     @Provides
     @Singleton
-    ClientTransportContext clientContext() {
-        SharedInstances shared = resources.opened("shared listeners", new SharedInstances());
-        return new Contexts.ForClients(
-                runtime,
-                configuration.get(MemberSettings.LISTEN_CLIENT_URLS).urls(),
-                configuration.get(MemberSettings.MAX_REQUEST_BYTES).intValue(),
-                shared);
-    }
-
-    @Provides
-    @Singleton
-    ClientPort clientPort(ClientTransportContext context) {
-        List<ClientTransport> transports = new ArrayList<>();
-        for (Part part : configuration.parts().clientTransports()) {
-            ClientTransportFactory factory = (ClientTransportFactory) part.factory();
-            ClientTransport transport = factory.create(configuration.of(part), context);
-            transports.add(resources.opened("client transport " + part.name(), transport));
-        }
-        transports.forEach(ClientTransport::bind);
-        return new ClientPort(transports);
-    }
-
-    @Provides
-    @Singleton
     SpoolFiles spools() {
         return new SpoolDirectory(directory.of("snapshot"));
     }
 
     @Provides
     @Singleton
-    StorageBackend storage(ClientPort boundBefore) {
+    StorageBackend storage() {
         Part part = configuration.parts().storage();
         StorageFactory factory = (StorageFactory) part.factory();
         return factory.create(
@@ -111,9 +84,7 @@ final class NodeModule extends AbstractModule {
                         runtime,
                         directory.of("storage"),
                         Engine.keyspaces(),
-                        Engine.commandBytesMax(configuration
-                                .get(MemberSettings.MAX_REQUEST_BYTES)
-                                .intValue())));
+                        RequestSizes.commandBytes(configuration.get(MemberSettings.MAX_REQUEST_BYTES))));
     }
 
     @Provides
@@ -127,34 +98,15 @@ final class NodeModule extends AbstractModule {
 
     @Provides
     @Singleton
-    WalOpener log(StorageBackend storage) {
-        Part part = configuration.parts().wal();
-        WalOpener opener = ((WalFactory) part.factory())
-                .create(
-                        configuration.of(part),
-                        new Contexts.ForWal(
-                                runtime,
-                                directory.of("wal"),
-                                Engine.commandBytesMax(configuration
-                                                .get(MemberSettings.MAX_REQUEST_BYTES)
-                                                .intValue())
-                                        + EngineSettings.CONSENSUS_OVERHEAD_BYTES));
-        return new DurabilityCheck(
-                opener, part.name(), storage, configuration.parts().storage().name());
-    }
-
-    @Provides
-    @Singleton
     Engine engine(EngineConfig config, StorageBackend storage, SpoolFiles spools, PeerTransport peers) {
         return new Engine(config, runtime, storage, spools, peers);
     }
 
     @Provides
     @Singleton
-    Consensus consensus(WalOpener log, PeerTransport peers) {
+    Consensus consensus(StorageBackend storage, PeerTransport peers) {
         Part part = configuration.parts().consensus();
         ConsensusFactory factory = (ConsensusFactory) part.factory();
-        boolean usesLog = factory.uses().contains(ConsensusFactory.Part.WAL);
         boolean usesPeers = factory.uses().contains(ConsensusFactory.Part.PEERS);
         return factory.create(
                 configuration.of(part),
@@ -163,7 +115,22 @@ final class NodeModule extends AbstractModule {
                         identity.memberId(),
                         identity.clusterId(),
                         bootstrap,
-                        Optional.of(log).filter(used -> usesLog),
+                        configuration.parts().wal().map(log -> opener(log, storage)),
                         Optional.of(peers).filter(used -> usesPeers)));
+    }
+
+    private WalOpener opener(Part part, StorageBackend storage) {
+        long recordBytes = RequestSizes.recordBytes(configuration.get(MemberSettings.MAX_REQUEST_BYTES));
+        WalOpener opener = ((WalFactory) part.factory())
+                .create(configuration.of(part), new Contexts.ForWal(runtime, directory.of("wal"), recordBytes));
+        WalOpener checked = new DurabilityCheck(
+                opener, part.name(), storage, configuration.parts().storage().name());
+        if (identity.started()) {
+            return checked;
+        }
+        // A founder's log has its members after the first sync. Who joins knows them from others, and may have to ask
+        // again.
+        Stage afterSync = bootstrap instanceof Bootstrap.Join ? Stage.PROMISED : Stage.STARTED;
+        return PromisedLog.opener(checked, directory, afterSync);
     }
 }

@@ -8,6 +8,7 @@ import io.kvorum.server.config.Configuration;
 import io.kvorum.server.runtime.ThreadedNodeRuntime;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
+import io.kvorum.spi.peer.PeerChannel;
 import io.kvorum.spi.peer.PeerTarget;
 import io.kvorum.spi.peer.PeerTransport;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +42,22 @@ final class PeerInquiry implements ClusterInquiry, AutoCloseable {
     }
 
     @Override
-    public Optional<RunningCluster> ask(String url, Duration limit) {
+    public Optional<RunningCluster> askMembers(String url, Duration limit) {
+        return ask(MembersProtocol.MEMBERS_CHANNEL, url, limit, answer -> read(MembersProtocol.decodeMembers(answer)))
+                .filter(known -> !known.members().isEmpty());
+    }
+
+    @Override
+    public Optional<String> askClusterVersion(String url, Duration limit) {
+        return ask(MembersProtocol.VERSION_CHANNEL, url, limit, MembersProtocol::decodeVersions)
+                .flatMap(MembersProtocol.Versions::cluster);
+    }
+
+    private <A> Optional<A> ask(String channel, String url, Duration limit, Function<Bytes, A> reading) {
         if (transport.isEmpty()) {
             transport = PeerParts.of(configuration).map(this::open);
         }
-        return transport.flatMap(open -> ask(open, url, limit));
+        return transport.flatMap(open -> ask(open.channel(channel), url, limit, reading));
     }
 
     private PeerTransport open(PeerParts parts) {
@@ -52,15 +65,12 @@ final class PeerInquiry implements ClusterInquiry, AutoCloseable {
         return resources.opened("transport of questions", parts.createForStranger(runtime));
     }
 
-    private static Optional<RunningCluster> ask(PeerTransport transport, String url, Duration limit) {
+    private static <A> Optional<A> ask(PeerChannel channel, String url, Duration limit, Function<Bytes, A> reading) {
         try {
-            Bytes answer = transport
-                    .channel(MembersProtocol.MEMBERS_CHANNEL)
-                    .call(new PeerTarget.Address(url), MembersProtocol.REQUEST, limit)
+            Bytes answer = channel.call(new PeerTarget.Address(url), MembersProtocol.REQUEST, limit)
                     .toCompletableFuture()
                     .get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
-            RunningCluster cluster = read(MembersProtocol.decodeMembers(answer));
-            return Optional.of(cluster).filter(known -> !known.members().isEmpty());
+            return Optional.of(reading.apply(answer));
         } catch (ExecutionException | TimeoutException | IllegalArgumentException failure) {
             Throwable cause = failure instanceof ExecutionException wrapped ? wrapped.getCause() : failure;
             LOG.atWarn()

@@ -40,6 +40,11 @@ public final class SameProcessPlugin implements KvorumPlugin {
         }
 
         @Override
+        public boolean listensOnSockets() {
+            return false;
+        }
+
+        @Override
         public PeerTransport create(Config config, PeerContext context) {
             return new SameProcessTransport(listeners, context);
         }

@@ -122,6 +122,21 @@ final class BootstrapIT {
         cluster.drop(fourth);
     }
 
+    /** Its log may hold a vote by then, or nothing at all: it joins again as the same member. */
+    @Test
+    void c64_aNewcomerThatIsKilledInItsFirstStartJoinsAgain() {
+        ClusterMember fifth = cluster.prepare("n5");
+        add(fifth);
+        Path identity = fifth.process().directory().resolve("data/kvorum.identity");
+        fifth.launch(cluster.initialCluster(), "existing");
+        Await.until(Duration.ofSeconds(60), () -> fifth.process().log(), () -> Files.exists(identity));
+        fifth.process().kill();
+        fifth.launch(cluster.initialCluster(), "existing").process().awaitServing();
+        remove(fifth);
+        assertThat(fifth.process().exitStatus()).isZero();
+        cluster.drop(fifth);
+    }
+
     @Test
     void c66_aMemberThatWasRemovedWhileItWasDownIsToldSo() {
         ClusterMember fourth = join("n4b");
@@ -181,7 +196,13 @@ final class BootstrapIT {
 
     private ClusterMember join(String name) {
         ClusterMember newcomer = cluster.prepare(name);
-        Await.until(Duration.ofSeconds(60), () -> "the cluster takes " + name, () -> {
+        add(newcomer);
+        newcomer.launch(cluster.initialCluster(), "existing").process().awaitServing();
+        return newcomer;
+    }
+
+    private void add(ClusterMember newcomer) {
+        Await.until(Duration.ofSeconds(60), () -> "the cluster takes " + newcomer.name(), () -> {
             try {
                 cluster.member(1)
                         .client()
@@ -194,8 +215,6 @@ final class BootstrapIT {
                 return false;
             }
         });
-        newcomer.launch(cluster.initialCluster(), "existing").process().awaitServing();
-        return newcomer;
     }
 
     private void remove(ClusterMember member) {

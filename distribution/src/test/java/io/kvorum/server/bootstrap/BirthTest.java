@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kvorum.server.bootstrap.RunningCluster.KnownMember;
 import io.kvorum.server.directory.DataDirectory;
 import io.kvorum.server.directory.NodeIdentity;
+import io.kvorum.server.directory.NodeIdentity.Stage;
 import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.Bootstrap;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,15 +44,15 @@ final class BirthTest {
 
     private NodeIdentity bornAndStarted(String... flags) {
         NodeIdentity identity = birth(flags).identity();
-        directory.write(identity.withStarted());
-        return identity.withStarted();
+        directory.reach(Stage.STARTED);
+        return identity.at(Stage.STARTED);
     }
 
     @Test
     void c61_anEmptyDirectoryFoundsACluster() {
         Birth birth = birth("--name=n1");
         assertThat(birth.bootstrap()).isInstanceOf(Bootstrap.New.class);
-        assertThat(birth.identity().started()).isFalse();
+        assertThat(birth.identity().stage()).isEqualTo(Stage.BEGUN);
         assertThat(directory.identity()).contains(birth.identity());
     }
 
@@ -98,12 +100,29 @@ final class BirthTest {
     }
 
     @Test
-    void aLogOfAnotherFirstStartIsNotTakenOver() throws Exception {
+    void aLogOfAnotherFirstStartIsNotTakenOver() throws IOException {
         birth();
         Files.createFile(directory.of("wal").resolve("segment"));
         assertThat(birth().bootstrap()).isInstanceOf(Bootstrap.New.class);
         assertThatThrownBy(() -> birth("--initial-cluster-token=other"))
                 .hasMessageContaining("a start with other settings, which did not succeed, left a log in");
+    }
+
+    @Test
+    void c62_aFirstStartThatMayHaveVotedIsRepeatedAsItWasOrNotAtAll() {
+        NodeIdentity identity = birth().identity();
+        directory.reach(Stage.PROMISED);
+        Birth again = birth();
+        assertThat(again.bootstrap()).isInstanceOf(Bootstrap.New.class);
+        assertThat(again.identity()).isEqualTo(identity.at(Stage.PROMISED));
+        assertThat(directory.identity()).contains(identity.at(Stage.PROMISED));
+        assertThatThrownBy(() -> birth("--initial-cluster-token=other"))
+                .isInstanceOf(ComponentException.class)
+                .hasMessageContaining("was cut short after it may have voted")
+                .hasMessageContaining("start it with the settings that it had");
+        assertThatThrownBy(() -> birth("--wal=memory", "--storage=memory"))
+                .hasMessageContaining("were written with --wal=chronicle, and --wal=memory cannot read them");
+        assertThatThrownBy(() -> birth("--force-new-cluster")).hasMessageContaining("needs the data of a member");
     }
 
     @Test
@@ -115,12 +134,14 @@ final class BirthTest {
     }
 
     @Test
-    void c64_aFirstStartThatWasCutShortIsRepeatedIfItsLogIsThere() throws Exception {
+    void c64_aMemberThatMayHaveVotedJoinsAgainThoughTheOthersKnowIt() {
         join(Clusters.added(NEWCOMER, OWN_URL));
         KnownMember published = Clusters.started(NEWCOMER, "n2", OWN_URL);
         assertThatThrownBy(() -> join(published)).hasMessageContaining("has already been bootstrapped");
-        Files.createFile(directory.of("wal").resolve("segment"));
-        assertThat(join(published).bootstrap()).isInstanceOf(Bootstrap.Join.class);
+        directory.reach(Stage.PROMISED);
+        Birth again = join(published);
+        assertThat(again.bootstrap()).isInstanceOf(Bootstrap.Join.class);
+        assertThat(again.identity().stage()).isEqualTo(Stage.PROMISED);
     }
 
     private Birth join(KnownMember self) {

@@ -83,6 +83,22 @@ final class JoinedClusterTest {
         assertThat(answers.asked()).containsExactly(ONE, TWO);
     }
 
+    @Test
+    void c64_aClusterOfANewerReleaseIsNotJoined() {
+        FixedAnswers answers = new FixedAnswers().at(ONE, WITH_US).version(TWO, "3.8.0");
+        assertThatThrownBy(() -> join(answers, listed())).hasMessage("incompatible with current running cluster");
+    }
+
+    @Test
+    void c64_theOwnNameMustBeListedAndNoUrlTwice() {
+        FixedAnswers answers = new FixedAnswers().at(ONE, WITH_US);
+        assertThatThrownBy(() -> join(answers, "n1=" + ONE + ",n2=" + TWO))
+                .hasMessage("couldn't find local name \"n3\" in the initial cluster configuration");
+        assertThatThrownBy(() -> join(answers, "n1=" + ONE + ",n2=" + ONE + ",n3=" + THREE))
+                .hasMessageContaining("has duplicate url");
+        assertThat(answers.asked()).isEmpty();
+    }
+
     /** etcd lets it in, and it may vote a second time in a term, or elect a leader that misses what it once confirmed. */
     @Test
     void aMemberThatLostItsDataDoesNotJoinUnderItsOldId() {

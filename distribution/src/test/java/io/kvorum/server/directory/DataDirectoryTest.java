@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvorum.server.directory.NodeIdentity.Stage;
 import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.MemberId;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class DataDirectoryTest {
     private static final NodeIdentity IDENTITY =
-            new NodeIdentity(1, new MemberId(2), "raft", "chronicle", "mapdb", false);
+            new NodeIdentity(1, new MemberId(2), "raft", "chronicle", "mapdb", Stage.BEGUN);
 
     @TempDir
     Path parent;
@@ -72,7 +73,7 @@ final class DataDirectoryTest {
     @Test
     void aRefusedDirectoryIsGivenBackAtOnce() throws IOException {
         Files.createDirectory(parent.resolve("data"));
-        Files.writeString(parent.resolve("data/kvorum.identity"), "format=1\n");
+        Files.writeString(parent.resolve("data/kvorum.identity"), "format=2\n");
         assertThatThrownBy(this::open).hasMessageContaining("damaged");
         Files.delete(parent.resolve("data/kvorum.identity"));
         assertThatCode(() -> open().close()).doesNotThrowAnyException();
@@ -111,6 +112,27 @@ final class DataDirectoryTest {
         try (DataDirectory data = open()) {
             assertThat(data.identity()).contains(IDENTITY);
         }
+    }
+
+    @Test
+    void aStageIsKeptAndNoneIsGoneBackTo() {
+        try (DataDirectory data = open()) {
+            data.write(IDENTITY);
+            data.reach(Stage.STARTED);
+            data.reach(Stage.PROMISED);
+        }
+        try (DataDirectory data = open()) {
+            assertThat(data.identity()).contains(IDENTITY.at(Stage.STARTED));
+        }
+    }
+
+    @Test
+    void c67_aLogDirectoryThatCannotBeWrittenIsNamed() throws IOException {
+        Path file = Files.writeString(parent.resolve("file"), "");
+        assertThatThrownBy(() -> DataDirectory.open(parent.resolve("data"), Optional.of(file)))
+                .isInstanceOf(ComponentException.class)
+                .hasMessageStartingWith("cannot write to WAL directory: ")
+                .hasMessageContaining(file.toString());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.kvorum.server.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvorum.server.directory.NodeIdentity.Stage;
 import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.MemberId;
 import java.nio.charset.StandardCharsets;
@@ -10,15 +11,15 @@ import org.junit.jupiter.api.Test;
 
 final class NodeIdentityTest {
     private static final NodeIdentity IDENTITY = new NodeIdentity(
-            0xcdf818194e3a8c32L, new MemberId(0x8e9e05c52164694dL), "raft", "chronicle", "mapdb", true);
+            0xcdf818194e3a8c32L, new MemberId(0x8e9e05c52164694dL), "raft", "chronicle", "mapdb", Stage.STARTED);
     private static final String TEXT = new String(IDENTITY.encode(), StandardCharsets.UTF_8);
 
     @Test
     void itReadsBackWhatItWrote() {
         assertThat(NodeIdentity.decode(TEXT, "here")).isEqualTo(IDENTITY);
         assertThat(TEXT)
-                .startsWith("format=1\ncluster-id=cdf818194e3a8c32\nmember-id=8e9e05c52164694d\n")
-                .contains("\nconsensus=raft\nwal=chronicle\nstorage=mapdb\nstarted=true\n");
+                .startsWith("format=2\ncluster-id=cdf818194e3a8c32\nmember-id=8e9e05c52164694d\n")
+                .contains("\nconsensus=raft\nwal=chronicle\nstorage=mapdb\nstage=started\n");
     }
 
     @Test
@@ -44,9 +45,9 @@ final class NodeIdentityTest {
 
     @Test
     void aNewerFormatIsToldFromDamage() {
-        assertThatThrownBy(() -> NodeIdentity.decode(TEXT.replace("format=1", "format=2"), "/data/kvorum.identity"))
+        assertThatThrownBy(() -> NodeIdentity.decode(TEXT.replace("format=2", "format=3"), "/data/kvorum.identity"))
                 .isInstanceOf(ComponentException.class)
-                .hasMessageContaining("/data/kvorum.identity has format 2")
-                .hasMessageContaining("newer release");
+                .hasMessageContaining("/data/kvorum.identity has format 3")
+                .hasMessageContaining("another release");
     }
 }

@@ -4,7 +4,8 @@ package io.kvorum.spi.consensus;
 public sealed interface Bootstrap {
     /**
      * First start of a new cluster; every founding member starts with the same membership. A first start that a crash cut
-     * short is repeated with this, so the log may hold records already: they count, and the membership does not then.
+     * short is repeated with this, so the log may hold records already: they count, and the membership does not then. The
+     * first sync of the log makes the membership durable: every later start is a {@link Restart}.
      */
     record New(Membership membership) implements Bootstrap {}
 

@@ -62,6 +62,7 @@ final class FaultInjector {
         for (SimulatedNode node : fleet.nodes()) {
             node.disk().observe(new DiskObserver() {});
             node.disk().setCapacity(Long.MAX_VALUE);
+            node.disk().failNoMore();
             node.setClockRate(1);
             if (node.isAlive()) {
                 node.runtime().resume();

@@ -77,12 +77,37 @@ final class Judgement {
                     }
                 });
         if (!simulation.runUntil(() -> written[0], PROGRESS_LIMIT)) {
-            violations.add("liveness: a put did not come through although everything was healed: " + failure[0]);
+            String answer = failure[0] == null ? "no answer" : failure[0];
+            violations.add("liveness: a put through member " + node.id()
+                    + " did not come through although everything was healed: " + answer + membersNow());
         }
     }
 
-    /** Whoever votes can lead: leadership goes round. */
+    /** How the members stand: what one looks for first when nothing goes on. */
+    private String membersNow() {
+        StringBuilder text = new StringBuilder();
+        for (SimulatedNode node : nodes) {
+            text.append("; member ").append(node.id()).append(" in life ").append(node.lives());
+            if (!node.isAlive()) {
+                text.append(" is down");
+                continue;
+            }
+            ConsensusStatus status = node.consensus().status();
+            text.append(" is ").append(status.role()).append(" of term ").append(status.term());
+            text.append(", commit ").append(status.commitIndex()).append(" of ").append(status.lastIndex());
+            status.peers()
+                    .forEach(peer ->
+                            text.append(", ").append(peer.id()).append(" has ").append(peer.matchIndex()));
+            text.append(node.isServing() ? "" : ", does not serve");
+        }
+        return text.toString();
+    }
+
+    /** Whoever votes can lead: leadership goes round. Nothing is asked of members that have broken a promise before. */
     void requireEveryVoterCanLead() {
+        if (!violations.isEmpty()) {
+            return;
+        }
         for (MemberId voter : recorder.committed().membership().voters()) {
             SimulatedNode heir = nodes.stream()
                     .filter(node -> node.id().equals(voter))
@@ -97,7 +122,8 @@ final class Judgement {
                 simulation.runUntil(() -> leads(heir), TRANSFER_PATIENCE);
             }
             if (!leads(heir)) {
-                violations.add("liveness: leadership could not be handed to member " + voter);
+                violations.add("liveness: leadership could not be handed to member " + voter + membersNow());
+                return;
             }
         }
     }

@@ -16,6 +16,7 @@ abstract class WrongMessages extends PeerDecorator {
     static final int APPEND_ACCEPTED = 6;
     static final int APPEND_REJECTED = 7;
     static final int HEARTBEAT = 8;
+    static final int READ_INDEX_REQUEST = 10;
     static final int FORWARDED_PROPOSALS = 12;
 
     /** Where the first field after the term is. */

@@ -5,7 +5,8 @@ import io.kvorum.spi.MemberId;
 import io.kvorum.spi.peer.PeerChannel;
 import io.kvorum.spi.peer.PeerReceiver;
 import io.kvorum.spi.peer.PeerTarget;
-import io.kvorum.spi.runtime.Metrics.Counter;
+import io.kvorum.transport.grpc.peer.call.OutgoingCalls;
+import io.kvorum.transport.grpc.peer.message.Roster;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -14,17 +15,12 @@ final class GrpcPeerChannel implements PeerChannel {
     private final Bytes name;
     private final Roster roster;
     private final OutgoingCalls calls;
-    private final int messageBytesMax;
-    private final Counter sentToUnknown;
     private volatile PeerReceiver receiver;
 
-    GrpcPeerChannel(Bytes name, Roster roster, OutgoingCalls calls, PeerEnvironment environment) {
+    GrpcPeerChannel(Bytes name, Roster roster, OutgoingCalls calls) {
         this.name = name;
         this.roster = roster;
         this.calls = calls;
-        // The name and the lengths travel in the same message of gRPC.
-        this.messageBytesMax = environment.settings().messageBytesMax() - 1_024;
-        this.sentToUnknown = environment.metrics().sentToUnknown();
     }
 
     /** Who hears of this channel; null as long as nobody does. */
@@ -39,17 +35,7 @@ final class GrpcPeerChannel implements PeerChannel {
 
     @Override
     public void send(MemberId to, Urgency urgency, Bytes head, Bytes... shared) {
-        RemotePeer peer = roster.find(to);
-        if (peer == null) {
-            sentToUnknown.increment();
-            return;
-        }
-        OutboundMessage message = OutboundMessage.of(name, head, shared, messageBytesMax);
-        if (message == null) {
-            peer.tooLong(urgency, messageBytesMax);
-        } else {
-            peer.send(urgency, message);
-        }
+        roster.send(name, to, urgency, head, shared);
     }
 
     @Override

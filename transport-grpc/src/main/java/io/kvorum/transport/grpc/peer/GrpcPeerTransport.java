@@ -9,6 +9,18 @@ import io.kvorum.spi.peer.PeerChannel;
 import io.kvorum.spi.peer.PeerContext;
 import io.kvorum.spi.peer.PeerState;
 import io.kvorum.spi.peer.PeerTransport;
+import io.kvorum.transport.grpc.peer.call.InboundCalls;
+import io.kvorum.transport.grpc.peer.call.OutgoingCalls;
+import io.kvorum.transport.grpc.peer.connection.PeerAddress;
+import io.kvorum.transport.grpc.peer.connection.PeerEnvironment;
+import io.kvorum.transport.grpc.peer.connection.PeerListener;
+import io.kvorum.transport.grpc.peer.connection.PeerSettings;
+import io.kvorum.transport.grpc.peer.handshake.Door;
+import io.kvorum.transport.grpc.peer.message.InboundMessages;
+import io.kvorum.transport.grpc.peer.message.Roster;
+import io.kvorum.transport.grpc.peer.snapshot.InboundSnapshots;
+import io.kvorum.transport.grpc.peer.snapshot.OutgoingSnapshots;
+import io.kvorum.transport.grpc.peer.wire.PeerMethod;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -17,7 +29,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The peer transport {@code grpc}. */
 final class GrpcPeerTransport implements PeerTransport {
     private final PeerEnvironment environment;
-    private final PeerConnections connections;
     private final Roster roster;
     private final ChannelTable channels = new ChannelTable();
     private final OutgoingCalls calls;
@@ -33,29 +44,28 @@ final class GrpcPeerTransport implements PeerTransport {
         List<PeerAddress> addresses =
                 context.listenUrls().stream().distinct().map(PeerAddress::of).toList();
         environment = new PeerEnvironment(settings, context);
-        connections = new PeerConnections(environment);
-        roster = new Roster(environment, connections);
-        Doorkeeper doorkeeper = new Doorkeeper(environment, roster);
-        calls = new OutgoingCalls(environment, connections, roster);
-        outgoingSnapshots = new OutgoingSnapshots(environment, connections, roster);
-        inboundMessages = new InboundMessages(environment, doorkeeper, roster, channels);
-        inboundCalls = new InboundCalls(environment, doorkeeper, channels);
-        inboundSnapshots = new InboundSnapshots(environment, doorkeeper, roster, channels);
+        roster = new Roster(environment);
+        calls = new OutgoingCalls(environment, roster);
+        outgoingSnapshots = new OutgoingSnapshots(environment, roster);
+        inboundMessages = new InboundMessages(environment, roster, channels::receiver);
+        inboundCalls = new InboundCalls(channels::receiver);
+        inboundSnapshots = new InboundSnapshots(environment, roster, channels::receiver);
         listener = new PeerListener(environment, addresses);
     }
 
     @Override
     public void start() {
-        listener.start(ServerServiceDefinition.builder(PeerMethods.SERVICE)
-                .addMethod(PeerMethods.RECEIVE_MESSAGES, inboundMessages)
-                .addMethod(PeerMethods.CALL, inboundCalls)
-                .addMethod(PeerMethods.SNAPSHOT, inboundSnapshots)
+        Door door = new Door(environment.handshakes(), roster);
+        listener.start(ServerServiceDefinition.builder(PeerMethod.SERVICE)
+                .addMethod(inboundMessages.behind(door))
+                .addMethod(inboundCalls.behind(door))
+                .addMethod(inboundSnapshots.behind(door))
                 .build());
     }
 
     @Override
     public void setPeers(Membership membership) {
-        environment.learnOwnUrls(membership);
+        environment.handshakes().learnOwnUrls(membership);
         if (roster.set(membership)) {
             inboundMessages.dismissOthers();
             inboundSnapshots.dismissOthers();
@@ -65,7 +75,7 @@ final class GrpcPeerTransport implements PeerTransport {
 
     @Override
     public PeerChannel channel(String name) {
-        return channels.open(name, key -> new GrpcPeerChannel(key, roster, calls, environment));
+        return channels.open(name, key -> new GrpcPeerChannel(key, roster, calls));
     }
 
     @Override
@@ -87,7 +97,6 @@ final class GrpcPeerTransport implements PeerTransport {
         outgoingSnapshots.close();
         roster.close();
         listener.close();
-        connections.close();
-        environment.loops().close();
+        environment.close();
     }
 }

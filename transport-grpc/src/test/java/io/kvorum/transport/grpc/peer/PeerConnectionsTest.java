@@ -15,6 +15,8 @@ import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.peer.PeerChannel.Urgency;
+import io.kvorum.transport.grpc.peer.connection.PeerSettings;
+import io.kvorum.transport.grpc.peer.wire.PeerMethod;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -110,26 +112,25 @@ class PeerConnectionsTest {
 
     @Test
     void thePeerPortOffersNoServiceToClients() {
-        MethodDescriptor<Bytes, Bytes> range = MethodDescriptor.<Bytes, Bytes>newBuilder()
-                .setFullMethodName("etcdserverpb.KV/Range")
-                .setType(MethodDescriptor.MethodType.UNARY)
-                .setRequestMarshaller(new BytesMarshaller())
-                .setResponseMarshaller(new BytesMarshaller())
-                .build();
         try (TestMember one = TestMember.started(1, urlOne)) {
             ManagedChannel client = NettyChannelBuilder.forAddress("127.0.0.1", LoopbackPorts.portOf(urlOne))
                     .usePlaintext()
                     .build();
-            assertStatus(client, range, Status.Code.UNIMPLEMENTED);
-            assertStatus(client, PeerMethods.CALL, Status.Code.PERMISSION_DENIED);
+            assertStatus(client, "etcdserverpb.KV/Range", Status.Code.UNIMPLEMENTED);
+            assertStatus(client, PeerMethod.SERVICE + "/Call", Status.Code.PERMISSION_DENIED);
             client.shutdownNow();
             assertThat(one.counted("kvorum_peer_handshakes_refused_total")).isEqualTo(1);
             assertThat(one.counted("kvorum_peer_strays_total")).isEqualTo(1);
         }
     }
 
-    private static void assertStatus(
-            ManagedChannel client, MethodDescriptor<Bytes, Bytes> method, Status.Code expected) {
+    private static void assertStatus(ManagedChannel client, String name, Status.Code expected) {
+        MethodDescriptor<Bytes, Bytes> method = MethodDescriptor.<Bytes, Bytes>newBuilder()
+                .setFullMethodName(name)
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setRequestMarshaller(PeerMethod.BYTES)
+                .setResponseMarshaller(PeerMethod.BYTES)
+                .build();
         assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(client, method, CallOptions.DEFAULT, Bytes.EMPTY))
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,

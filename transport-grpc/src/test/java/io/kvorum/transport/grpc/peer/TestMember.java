@@ -14,6 +14,7 @@ import io.kvorum.spi.peer.PeerRefusal;
 import io.kvorum.spi.peer.PeerTransport;
 import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.tck.ThreadedRuntime;
+import io.kvorum.transport.grpc.peer.connection.PeerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

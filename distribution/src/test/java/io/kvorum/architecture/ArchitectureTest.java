@@ -148,6 +148,12 @@ final class ArchitectureTest {
             .beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule thePeerTransportsPackagesHaveNoCycles = SlicesRuleDefinition.slices()
+            .matching("io.kvorum.transport.grpc.peer.(*)..")
+            .should()
+            .beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule theCoresPackagesHaveNoCycles = SlicesRuleDefinition.slices()
             .matching("io.kvorum.raft.(*)..")
             .should()

@@ -43,6 +43,8 @@ public final class LogSetup {
         root.setLevel(Level.WARN);
         // Netty warns with a stack of each client that left before its connection was set up, which is everyday life.
         context.getLogger("io.netty.bootstrap.ServerBootstrap").setLevel(Level.ERROR);
+        // gRPC does the same for each call that was cancelled while its answer was on its way.
+        context.getLogger("io.grpc.netty.NettyServerHandler").setLevel(Level.ERROR);
         context.getLogger("io.kvorum").setLevel(levelOf(level));
         for (OutputStream stream : streams) {
             root.addAppender(appender(context, stream, json ? new JsonLayout() : new ConsoleLayout()));

@@ -19,7 +19,7 @@ public record PeerSettings(int messageBytesMax, long queueBytesMax, long snapsho
             64 * MEBIBYTE,
             2 * MEBIBYTE,
             1024 * MEBIBYTE,
-            "Longest message between members, in bytes; at least twice the largest request.");
+            "Longest message between members, in bytes; the largest request must fit.");
 
     static final ConfigKey<Long> QUEUE_BYTES_MAX = ConfigKey.bytes(
             "queue-bytes-max",

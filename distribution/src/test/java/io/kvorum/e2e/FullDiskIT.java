@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.kvorum.server.process.ServerProcess;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,23 +18,19 @@ final class FullDiskIT {
     Path directory;
 
     @Test
-    void aFullDiskStopsWritersNotReadersAndHeals() throws Exception {
-        Path disk = Files.createDirectory(directory.resolve("disk"));
-        int mounted = run("mount", "-t", "tmpfs", "-o", "size=" + DISK_MEBIBYTES + "m", "tmpfs", disk.toString());
-        Assumptions.assumeTrue(mounted == 0, "may not mount a small file system here");
-        try {
-            Path ballast = disk.resolve("ballast");
-            occupy(ballast);
+    void aFullDiskStopsWritersNotReadersAndHeals() {
+        try (SmallDisk disk = SmallDisk.mount(directory.resolve("disk"), DISK_MEBIBYTES)) {
+            disk.occupy(BALLAST);
             try (ServerProcess server = ServerProcess.in(
                                     directory,
-                                    "--data-dir=" + disk.resolve("data"),
+                                    "--data-dir=" + disk.root().resolve("data"),
                                     "--wal-chronicle-segment-bytes=8388608")
                             .start();
                     GrpcClient client = new GrpcClient(server.endpoint())) {
                 int stored = fill(client);
                 assertThat(server.isAlive()).as(server.log()).isTrue();
                 checkReads(client, stored);
-                Files.delete(ballast);
+                disk.makeRoom();
                 Await.until(server::log, () -> accepts(client));
                 checkReads(client, stored);
                 server.kill();
@@ -48,17 +39,6 @@ final class FullDiskIT {
                     checkReads(again, stored);
                     assertThat(again.get("healed").getCount()).isEqualTo(1);
                 }
-            }
-        } finally {
-            assertThat(run("umount", disk.toString())).isZero();
-        }
-    }
-
-    private static void occupy(Path file) throws IOException {
-        try (RandomAccessFile ballast = new RandomAccessFile(file.toFile(), "rw")) {
-            byte[] block = new byte[1 << 20];
-            for (int i = 0; i < BALLAST; i += block.length) {
-                ballast.write(block);
             }
         }
     }
@@ -100,18 +80,6 @@ final class FullDiskIT {
             return true;
         } catch (StatusRuntimeException notYet) {
             return false;
-        }
-    }
-
-    private static int run(String... command) throws IOException, InterruptedException {
-        try {
-            return new ProcessBuilder(List.of(command))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException noSuchProgram) {
-            return -1;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.kvorum.api.etcdserverpb.MaintenanceGrpc;
 import io.kvorum.api.etcdserverpb.StatusRequest;
 import io.kvorum.api.etcdserverpb.StatusResponse;
 import io.kvorum.e2e.GrpcClient;
+import io.kvorum.e2e.Http;
 import io.kvorum.server.process.ServerProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,6 +99,11 @@ public final class ClusterMember implements AutoCloseable {
         } catch (StatusRuntimeException noAnswer) {
             return Optional.empty();
         }
+    }
+
+    /** A series without labels of its metrics. */
+    long metric(String series) {
+        return Http.metric(endpoint(), series);
     }
 
     public boolean leads() {

@@ -6,11 +6,13 @@ import io.kvorum.api.etcdserverpb.RangeResponse;
 import io.kvorum.e2e.Await;
 import io.kvorum.e2e.GrpcClient;
 import io.kvorum.e2e.Requests;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Clients that put values nobody wrote before, read them back linearizably, and watch everything, at all members at once,
@@ -22,6 +24,10 @@ final class Load implements AutoCloseable {
     private static final int KEYS = 8;
     private static final long CALL_LIMIT_SECONDS = 4;
     private static final int ENOUGH = 60;
+    private static final long PAUSE_MILLISECONDS = 10;
+    private static final int LARGE_PUTS_MAX = 200;
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final int LARGE_BYTES = 512 * 1024;
 
     private final TestCluster cluster;
     private final Journal journal = new Journal();
@@ -64,6 +70,7 @@ final class Load implements AutoCloseable {
                 } else {
                     put(clientAt(at), key, journal.freshValue());
                 }
+                pause();
             } catch (StatusRuntimeException failed) {
                 at++; // Whether a put took effect is open: the check allows both.
                 pause();
@@ -78,7 +85,7 @@ final class Load implements AutoCloseable {
                 .put(Requests.put(key, value).build())
                 .getHeader()
                 .getRevision();
-        journal.add(new Journal.Put(start, System.nanoTime(), revision, key, value));
+        journal.add(new Journal.Put(start, System.nanoTime(), revision, key, Change.withoutPadding(value)));
     }
 
     private void get(GrpcClient client, String key) {
@@ -92,9 +99,10 @@ final class Load implements AutoCloseable {
         journal.add(new Journal.Get(start, System.nanoTime(), answer.getHeader().getRevision(), key, value, modified));
     }
 
+    /** Between calls, so that the clients leave the machine to the members, which are what is tested. */
     private static void pause() {
         try {
-            Thread.sleep(20);
+            Thread.sleep(PAUSE_MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -104,22 +112,42 @@ final class Load implements AutoCloseable {
     long awaitProgress(String after) {
         long start = System.nanoTime();
         long before = journal.putCount();
-        boolean progress =
-                Await.holdsWithin(java.time.Duration.ofSeconds(90), () -> journal.putCount() >= before + ENOUGH);
+        boolean progress = Await.holdsWithin(LIMIT, () -> journal.putCount() >= before + ENOUGH);
         if (!progress) {
             throw new AssertionError("the cluster takes no writes " + after + "\n" + cluster.logs());
         }
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
+    /** Puts that fill logs and disks, one after the other, until enough is enough; they count like the others. */
+    void putLargeUntil(String what, BooleanSupplier enough) {
+        for (int i = 0; i < LARGE_PUTS_MAX && !enough.getAsBoolean(); i++) {
+            putSomewhere("large", journal.freshValue() + Change.PADDING.repeat(LARGE_BYTES));
+        }
+        if (!Await.holdsWithin(LIMIT, enough)) {
+            throw new AssertionError("never came: " + what + "\n" + cluster.logs());
+        }
+    }
+
     /** One put that counts like the others; gives its revision. */
     long putOnce() {
-        for (int at = 0; ; at++) {
+        putSomewhere("k0", journal.freshValue());
+        return journal.operations().stream()
+                .mapToLong(Journal.Operation::revision)
+                .max()
+                .orElseThrow();
+    }
+
+    private void putSomewhere(String key, String firstValue) {
+        String value = firstValue;
+        for (int at = turn.getAndIncrement(); ; at++) {
             try {
-                put(clientAt(at), "k0", journal.freshValue());
-                List<Journal.Operation> all = journal.operations();
-                return all.stream().mapToLong(Journal.Operation::revision).max().orElseThrow();
+                put(clientAt(at), key, value);
+                return;
             } catch (StatusRuntimeException failed) {
+                // Whether it took effect is open, so what is tried next is another value.
+                value = journal.freshValue()
+                        + value.substring(Change.withoutPadding(value).length());
                 pause();
             }
         }

@@ -60,7 +60,7 @@ final class ResumingWatch implements AutoCloseable {
         return new Change(
                 event.getKv().getModRevision(),
                 event.getKv().getKey().toStringUtf8(),
-                event.getKv().getValue().toStringUtf8());
+                Change.withoutPadding(event.getKv().getValue().toStringUtf8()));
     }
 
     private static void pause() {

@@ -1,5 +1,7 @@
 package io.kvorum.e2e.cluster;
 
+import io.grpc.StatusRuntimeException;
+import io.kvorum.api.etcdserverpb.MoveLeaderRequest;
 import io.kvorum.api.etcdserverpb.StatusResponse;
 import io.kvorum.e2e.Await;
 import java.io.IOException;
@@ -117,6 +119,27 @@ public final class TestCluster implements AutoCloseable {
     /** The member that leads, of some: others may think they do, cut off or paused. */
     public ClusterMember leaderAmong(List<ClusterMember> some) {
         return await("a leader among " + some.stream().map(ClusterMember::name).toList(), () -> presentLeader(some));
+    }
+
+    /** Makes one member lead. */
+    public void lead(ClusterMember heir) {
+        long id = heir.status().orElseThrow().getHeader().getMemberId();
+        await(heir.name() + " leads", () -> {
+            if (!heir.leads()) {
+                handOver(id);
+            }
+            return heir.leads() ? Optional.of(true) : Optional.empty();
+        });
+    }
+
+    private void handOver(long heir) {
+        MoveLeaderRequest request =
+                MoveLeaderRequest.newBuilder().setTargetID(heir).build();
+        try {
+            leader().client().maintenance().moveLeader(request);
+        } catch (StatusRuntimeException notNow) {
+            // Asked again, as long as the one who wants it waits.
+        }
     }
 
     /** How many pieces of data, and attempts to connect, went nowhere so far. */

@@ -77,8 +77,13 @@ public final class ServerProcess implements AutoCloseable {
     private static List<String> launcher() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path packaged = Path.of("target", "kvorum-0.1.0-SNAPSHOT").toAbsolutePath();
-        List<String> command =
-                new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Xmx512m"));
+        List<String> command = new ArrayList<>(List.of(
+                java,
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Xmx512m",
+                // These servers live for seconds: to compile them well costs more than it brings.
+                "-XX:TieredStopAtLevel=1"));
         if (Files.isDirectory(packaged.resolve("lib"))) {
             command.addAll(List.of(
                     "-Dkvorum.home=" + packaged,

@@ -1,0 +1,62 @@
+package io.kvorum.e2e.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the cluster served again within two election timeouts of having a majority.
+ *
+ * <p>The clock is not a wall clock but the members' own timers, which count in ticks of one heartbeat: on a machine that is
+ * slow or stolen they count more slowly, too. (That a tick is no longer than it should be is seen apart, by
+ * {@link Metronome}.) Of the members' counts that of the last one that a majority needs says for how long there was a
+ * majority and no leader: a member that was alone before has waited for longer, but without a majority.
+ *
+ * <p>One event may take longer without anything being wrong: two members may campaign in the same moment, and then wait
+ * once more. So of several events of one kind at least half must be in time. With a timeout twice as long as it should be
+ * none is where a leader was lost, as no member campaigns before two timeouts have passed.
+ */
+final class LeaderWaits {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaderWaits.class);
+    private static final String METRIC = "kvorum_raft_leader_wait_ticks";
+
+    private final int electionTicks;
+    private final Map<String, List<Long>> ticks = new TreeMap<>();
+
+    LeaderWaits(int electionTicks) {
+        this.electionTicks = electionTicks;
+    }
+
+    /**
+     * Notes how long it took; when the cluster serves again.
+     *
+     * @param event what kind of event it was
+     * @param running the members that took part
+     * @param majority how many of them were needed
+     */
+    void note(String event, List<ClusterMember> running, int majority) {
+        List<Long> waits = running.stream()
+                .map(member -> member.metric(METRIC))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        LOG.info("{}: ticks without a leader {}", event, waits);
+        ticks.computeIfAbsent(event, first -> new ArrayList<>()).add(waits.get(majority - 1));
+    }
+
+    /** Fails if of one kind of event more than half took too long. */
+    void judge() {
+        assertThat(ticks).isNotEmpty();
+        ticks.forEach((event, waits) -> assertThat(2
+                        * waits.stream()
+                                .filter(wait -> wait < 2 * electionTicks)
+                                .count())
+                .as("times in two election timeouts of %d ticks after: %s, which took %s", electionTicks, event, waits)
+                .isGreaterThanOrEqualTo(waits.size()));
+    }
+}

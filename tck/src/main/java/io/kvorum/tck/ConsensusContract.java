@@ -152,12 +152,7 @@ public abstract class ConsensusContract {
     private static AppliedState stateAfter(List<CommittedEntry> entries, int count) {
         AppliedState state = AppliedState.NONE;
         for (CommittedEntry entry : entries.subList(0, count)) {
-            state = new AppliedState(
-                    entry.index(),
-                    entry.term(),
-                    entry instanceof CommittedEntry.MembershipChanged changed
-                            ? changed.membership()
-                            : state.membership());
+            state = state.after(entry);
         }
         return state;
     }

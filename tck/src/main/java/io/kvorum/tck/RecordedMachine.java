@@ -62,12 +62,7 @@ final class RecordedMachine implements ReplicatedStateMachine {
                 violations.add("CON-10: term " + entry.term() + " after " + applied.term());
             }
             entries.add(entry);
-            applied = new AppliedState(
-                    entry.index(),
-                    entry.term(),
-                    entry instanceof CommittedEntry.MembershipChanged changed
-                            ? changed.membership()
-                            : applied.membership());
+            applied = applied.after(entry);
         }
         inside = false;
     }

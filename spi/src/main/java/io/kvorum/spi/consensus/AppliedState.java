@@ -10,4 +10,12 @@ package io.kvorum.spi.consensus;
 public record AppliedState(long index, long term, Membership membership) {
     /** Nothing applied. */
     public static final AppliedState NONE = new AppliedState(0, 0, Membership.EMPTY);
+
+    /** The state of a machine that applied {@code entry} next. */
+    public AppliedState after(CommittedEntry entry) {
+        return new AppliedState(
+                entry.index(),
+                entry.term(),
+                entry instanceof CommittedEntry.MembershipChanged changed ? changed.membership() : membership);
+    }
 }

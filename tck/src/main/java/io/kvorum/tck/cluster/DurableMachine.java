@@ -80,12 +80,7 @@ public final class DurableMachine implements ReplicatedStateMachine {
             } else if (entry instanceof CommittedEntry.MembershipChanged change) {
                 changes.add(change);
             }
-            applied = new AppliedState(
-                    entry.index(),
-                    entry.term(),
-                    entry instanceof CommittedEntry.MembershipChanged changed
-                            ? changed.membership()
-                            : applied.membership());
+            applied = applied.after(entry);
         }
     }
 

@@ -20,8 +20,14 @@ public record Membership(List<Member> members, List<MemberId> removed) {
         removed = removed.stream().sorted().toList();
     }
 
+    /** The member of that id, if there is one. Called for every message and turn, so it makes no stream. */
     public Optional<Member> find(MemberId id) {
-        return members.stream().filter(member -> member.id().equals(id)).findFirst();
+        for (Member member : members) {
+            if (member.id().equals(id)) {
+                return Optional.of(member);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The members that vote. */

@@ -25,6 +25,30 @@ public final class SystemNameService implements NameService {
     private static final Duration HOST_LIMIT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    /** A DNS server that is silent is asked again after this time, and each time waited for twice as long. */
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+
+    private static final int ATTEMPTS = 4;
+
+    private final String server;
+    private final Duration firstWait;
+
+    /** Asks the DNS servers that the machine is configured with. */
+    public SystemNameService() {
+        this("", FIRST_WAIT);
+    }
+
+    /**
+     * Asks one DNS server for services.
+     *
+     * @param server {@code host:port}
+     * @param firstWait how long the first of four attempts waits; each later one waits twice as long
+     */
+    public SystemNameService(String server, Duration firstWait) {
+        this.server = server;
+        this.firstWait = firstWait;
+    }
+
     @Override
     public String addressOf(String host) throws UnknownHostException {
         long deadline = System.nanoTime() + HOST_LIMIT.toNanos();
@@ -57,21 +81,29 @@ public final class SystemNameService implements NameService {
     public List<Service> services(String name) throws UnknownHostException {
         Hashtable<String, String> environment = new Hashtable<>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.dns.DnsContextFactory");
+        environment.put("com.sun.jndi.dns.timeout.initial", Long.toString(firstWait.toMillis()));
+        environment.put("com.sun.jndi.dns.timeout.retries", Integer.toString(ATTEMPTS));
         try {
             DirContext context = new InitialDirContext(environment);
             try {
                 return read(
-                        context.getAttributes("dns:/" + name, new String[] {"SRV"})
-                                .get("SRV"),
-                        name);
+                        context.getAttributes(url(name), new String[] {"SRV"}).get("SRV"), name);
             } finally {
                 context.close();
             }
         } catch (NamingException failure) {
-            UnknownHostException unknown = new UnknownHostException("lookup " + name + ": " + failure.getMessage());
+            String cause = failure.getRootCause() == null
+                    ? ""
+                    : " (" + failure.getRootCause().getMessage() + ")";
+            UnknownHostException unknown =
+                    new UnknownHostException("lookup " + name + ": " + failure.getMessage() + cause);
             unknown.initCause(failure);
             throw unknown;
         }
+    }
+
+    private String url(String name) {
+        return server.isEmpty() ? "dns:/" + name : "dns://" + server + "/" + name;
     }
 
     private static List<Service> read(Attribute records, String name) throws NamingException, UnknownHostException {

@@ -20,6 +20,7 @@ final class ConfigurationReader {
     private final SettingCatalog catalog;
     private final PluginRegistry registry;
     private final Map<String, Given> given;
+    private final DefaultRoute route;
     private final Findings findings;
     private final Map<String, EffectiveSetting> effective = new LinkedHashMap<>();
     private final Set<String> wrong = new LinkedHashSet<>();
@@ -30,10 +31,16 @@ final class ConfigurationReader {
     /** Numbers for which etcd takes 0 as "the default". */
     private static final Set<String> ZERO_IS_DEFAULT = Set.of("snapshot-count", "snapshot-catchup-entries");
 
-    ConfigurationReader(SettingCatalog catalog, PluginRegistry registry, Map<String, Given> given, Findings findings) {
+    ConfigurationReader(
+            SettingCatalog catalog,
+            PluginRegistry registry,
+            Map<String, Given> given,
+            DefaultRoute route,
+            Findings findings) {
         this.catalog = catalog;
         this.registry = registry;
         this.given = given;
+        this.route = route;
         this.findings = findings;
     }
 
@@ -75,7 +82,36 @@ final class ConfigurationReader {
                 refuseIfAskedFor(setting, later);
             }
         }
+        substituteAddresses(builder.build(), builder);
         return builder.build();
+    }
+
+    private void substituteAddresses(Config values, Config.Builder builder) {
+        AdvertisedAddresses addresses = new AdvertisedAddresses(route, findings);
+        substitute(
+                addresses,
+                ClusterSettings.INITIAL_ADVERTISE_PEER_URLS,
+                MemberSettings.LISTEN_PEER_URLS,
+                values,
+                builder);
+        substitute(
+                addresses, ClusterSettings.ADVERTISE_CLIENT_URLS, MemberSettings.LISTEN_CLIENT_URLS, values, builder);
+    }
+
+    private void substitute(
+            AdvertisedAddresses addresses,
+            ConfigKey<UrlList> advertised,
+            ConfigKey<UrlList> listening,
+            Config values,
+            Config.Builder builder) {
+        addresses
+                .insteadOf(advertised, values.get(advertised), values.get(listening))
+                .ifPresent(urls -> {
+                    builder.set(advertised, urls);
+                    effective.put(
+                            advertised.name(),
+                            new EffectiveSetting(advertised.name(), advertised.format(urls), Origin.DEFAULT_ROUTE));
+                });
     }
 
     private void refuseIfAskedFor(Setting setting, Standing.Later later) {
@@ -184,9 +220,12 @@ final class ConfigurationReader {
                     || owners.stream().anyMatch(owner -> chosen.contains(owner.part()));
             if (!used) {
                 Part owner = owners.get(0).part();
+                boolean useless = chosen.stream().noneMatch(part -> part.port() == owner.port());
                 findings.refuse("--" + value.name() + " (" + value.origin() + ") belongs to the "
-                        + owner.port().words() + " \"" + owner.name() + "\", which is not chosen by --"
-                        + owner.port().flag());
+                        + owner.port().words() + " \"" + owner.name() + "\", "
+                        + (useless
+                                ? "but the chosen --consensus has no use for any; leave the setting out"
+                                : "which is not chosen by --" + owner.port().flag()));
             }
         }
     }

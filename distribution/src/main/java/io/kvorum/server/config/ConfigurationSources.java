@@ -19,6 +19,7 @@ import java.util.function.Function;
 public final class ConfigurationSources {
     private final String[] arguments;
     private final EnvironmentVariables environment;
+    private final DefaultRoute route;
     private final SettingTable table = SettingTable.create();
 
     /** What the command line asks for. */
@@ -37,7 +38,13 @@ public final class ConfigurationSources {
     }
 
     public ConfigurationSources(String[] arguments, Map<String, String> environment) {
+        this(arguments, environment, new SystemDefaultRoute());
+    }
+
+    /** The same on a machine that has another route, or none. */
+    public ConfigurationSources(String[] arguments, Map<String, String> environment, DefaultRoute route) {
         this.arguments = arguments.clone();
+        this.route = route;
         this.environment = new EnvironmentVariables(environment);
     }
 
@@ -65,7 +72,7 @@ public final class ConfigurationSources {
         }
         CommandLine line = CommandLine.parse(arguments, catalog, findings);
         Map<String, Given> given = merge(line, file, catalog, findings);
-        Configuration configuration = new ConfigurationReader(catalog, registry, given, findings).read();
+        Configuration configuration = new ConfigurationReader(catalog, registry, given, route, findings).read();
         return line.action() == Action.PRINT_CONFIG
                 ? new Request.PrintConfig(configuration)
                 : new Request.Start(configuration);

@@ -5,6 +5,7 @@ import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.kvorum.engine.Engine;
 import io.kvorum.server.bootstrap.Birth;
+import io.kvorum.server.bootstrap.NameService;
 import io.kvorum.server.bootstrap.SystemNameService;
 import io.kvorum.server.config.Configuration;
 import io.kvorum.server.config.MemberSettings;
@@ -59,16 +60,21 @@ public final class Node implements AutoCloseable {
      * @throws ComponentException with a sentence if it cannot start; everything is closed again then
      */
     public static Node start(Configuration configuration) {
+        return start(configuration, new SystemNameService());
+    }
+
+    /** The same where names are looked up in another way. */
+    static Node start(Configuration configuration, NameService names) {
         OpenResources resources = new OpenResources();
         try {
-            return start(configuration, resources);
+            return start(configuration, names, resources);
         } catch (RuntimeException | Error failure) {
             resources.close();
             throw Contexts.asComponentException("the member cannot start", failure);
         }
     }
 
-    private static Node start(Configuration configuration, OpenResources resources) {
+    private static Node start(Configuration configuration, NameService names, OpenResources resources) {
         Path root = Path.of(configuration.dataDirectory());
         ThreadedNodeRuntime runtime = resources.opened(
                 "runtime", new ThreadedNodeRuntime(root, Runtime.getRuntime().availableProcessors()));
@@ -77,7 +83,7 @@ public final class Node implements AutoCloseable {
         PeerPortHold hold = resources.opened("hold of the port for members", PeerPortHold.take(configuration));
         DataDirectory directory = resources.opened("data directory", openDirectory(configuration, root));
         directory.warnings().forEach(LOG::warn);
-        Birth birth = birth(configuration, directory);
+        Birth birth = birth(configuration, names, directory);
 
         NodeModule module =
                 new NodeModule(configuration, directory, birth.identity(), birth.bootstrap(), runtime, resources);
@@ -109,9 +115,9 @@ public final class Node implements AutoCloseable {
                 root, Optional.of(walDirectory).filter(text -> !text.isEmpty()).map(Path::of));
     }
 
-    private static Birth birth(Configuration configuration, DataDirectory directory) {
+    private static Birth birth(Configuration configuration, NameService names, DataDirectory directory) {
         try (PeerInquiry inquiry = new PeerInquiry(configuration, directory.root())) {
-            return Birth.of(configuration, directory, new SystemNameService(), inquiry);
+            return Birth.of(configuration, directory, names, inquiry);
         }
     }
 

@@ -8,6 +8,7 @@ import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.Member;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,14 @@ final class FoundingClusterTest {
     void c73_theDefaultClusterFollowsTheNameAndItsIdsDoNot() {
         assertThat(found("--name=n1")).isEqualTo(found());
         assertThat(Settings.of("--name=n1").initialCluster()).isEqualTo("n1=http://localhost:2380");
+    }
+
+    /** The id is the one that etcd 3.4.23 gave itself on a machine with this address, told to listen at 0.0.0.0:23811. */
+    @Test
+    void c73_theAddressOfTheDefaultRouteEntersTheIds() {
+        FoundingCluster cluster = found(
+                Settings.of(() -> Optional.of("192.0.2.2"), "--name=n1", "--listen-peer-urls=http://0.0.0.0:23811"));
+        assertThat(cluster.ownId()).isEqualTo(MemberId.parse("da552dc8e303e09a"));
     }
 
     @Test

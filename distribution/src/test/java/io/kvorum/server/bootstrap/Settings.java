@@ -3,6 +3,7 @@ package io.kvorum.server.bootstrap;
 import io.kvorum.server.config.Configuration;
 import io.kvorum.server.config.ConfigurationSources;
 import io.kvorum.server.config.ConfigurationSources.Request;
+import io.kvorum.server.config.DefaultRoute;
 import io.kvorum.server.plugin.PluginLoader;
 import io.kvorum.server.plugin.PluginRegistry;
 import java.util.Map;
@@ -17,5 +18,10 @@ final class Settings {
 
     static Configuration of(String... flags) {
         return ((Request.Start) new ConfigurationSources(flags, Map.of()).read(folder -> PARTS)).configuration();
+    }
+
+    /** The same on a machine with another default route. */
+    static Configuration of(DefaultRoute route, String... flags) {
+        return ((Request.Start) new ConfigurationSources(flags, Map.of(), route).read(folder -> PARTS)).configuration();
     }
 }

@@ -3,20 +3,28 @@ package io.kvorum.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvorum.docs.examples.AtOncePlugin;
 import io.kvorum.server.config.ConfigurationSources.Request;
 import io.kvorum.server.config.Origin.Source;
+import io.kvorum.server.plugin.Part;
 import io.kvorum.server.plugin.PluginLoader;
 import io.kvorum.server.plugin.PluginRegistry;
+import io.kvorum.spi.KvorumPlugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigurationTest {
     private static final PluginRegistry PARTS =
@@ -33,9 +41,21 @@ final class ConfigurationTest {
         return read(Map.of(), flags);
     }
 
+    private static Configuration read(PluginRegistry registry, String... flags) {
+        return ((Request.Start) new ConfigurationSources(flags, Map.of()).read(folder -> registry)).configuration();
+    }
+
     private static ConfigurationException refusal(Map<String, String> environment, String... flags) {
+        return refusal(() -> read(environment, flags), flags);
+    }
+
+    private static ConfigurationException refusal(PluginRegistry registry, String... flags) {
+        return refusal(() -> read(registry, flags), flags);
+    }
+
+    private static ConfigurationException refusal(Supplier<Configuration> reading, String... flags) {
         try {
-            read(environment, flags);
+            reading.get();
         } catch (ConfigurationException refused) {
             return refused;
         }
@@ -235,6 +255,52 @@ final class ConfigurationTest {
     }
 
     @Test
+    void aLogIsNotChosenForAnAlgorithmThatKeepsNone() {
+        PluginRegistry registry = withLoglessConsensus();
+        assertThat(read(registry, "--consensus=at-once").parts().wal()).isEmpty();
+        assertThat(refusal(registry, "--consensus=at-once", "--wal=memory", "--wal-dir=/fast", "--peer-transport=grpc")
+                        .problems())
+                .extracting(Problem::message)
+                .containsExactlyInAnyOrder(
+                        "--wal=memory (flag --wal) is of no use: the consensus algorithm \"at-once\" keeps no log; leave"
+                                + " the setting out, or choose another algorithm with --consensus",
+                        "--wal-dir=/fast (flag --wal-dir) is of no use: the consensus algorithm \"at-once\" keeps no log;"
+                                + " leave the setting out, or choose another algorithm with --consensus",
+                        "--peer-transport=grpc (flag --peer-transport) is of no use: the consensus algorithm \"at-once\""
+                                + " knows no other members; leave the setting out, or choose another algorithm with"
+                                + " --consensus");
+        assertThat(refusal(registry, "--consensus=at-once", "--wal-chronicle-segment-bytes=16m"))
+                .hasMessage("--wal-chronicle-segment-bytes (flag --wal-chronicle-segment-bytes) belongs to the"
+                        + " write-ahead log \"chronicle\", but the chosen --consensus has no use for any; leave the"
+                        + " setting out");
+    }
+
+    private static PluginRegistry withLoglessConsensus() {
+        List<KvorumPlugin> plugins =
+                new ArrayList<>(PluginLoader.load(ConfigurationTest.class.getClassLoader(), Optional.empty()));
+        plugins.add(new AtOncePlugin());
+        return PluginRegistry.of(plugins);
+    }
+
+    @Test
+    void aRequestThatFitsIntoNoMessageIsToldTogetherWithAllOtherMistakes() {
+        assertThat(read("--peer-transport-grpc-message-bytes-max=2m")).isNotNull();
+        assertThat(refusal(
+                                Map.of(),
+                                "--peer-transport-grpc-message-bytes-max=2m",
+                                "--max-request-bytes=3000000",
+                                "--discovery-token=t")
+                        .problems())
+                .extracting(Problem::message)
+                .containsExactlyInAnyOrder(
+                        "--peer-transport-grpc-message-bytes-max=2097152 is too small for requests of"
+                                + " --max-request-bytes=3000000: set it to at least "
+                                + RequestSizes.recordBytes(3_000_000) + ", or allow smaller requests only",
+                        "both --discovery-token and --discovery-endpoints must be set");
+        assertThat(RequestSizes.recordBytes(3_000_000)).isBetween(3_000_000L, 3_010_000L);
+    }
+
+    @Test
     void settingsOfPartsGoUnderTheirPrefixAndOnlyForChosenParts() {
         assertThat(read("--wal-chronicle-segment-bytes=16m").effective())
                 .anyMatch(setting -> setting.name().equals("wal-chronicle-segment-bytes"));
@@ -243,6 +309,53 @@ final class ConfigurationTest {
                         + " write-ahead log \"chronicle\", which is not chosen by --wal");
         assertThat(refusal(Map.of(), "--wal-chronicle-segment-bites=1"))
                 .hasMessageContaining("did you mean --wal-chronicle-segment-bytes?");
+    }
+
+    /** Release 3.7 knows the names of earlier releases no more; whoever still uses one is told what became of it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "corrupt-check-time",
+                "compact-hash-check-time",
+                "compaction-batch-limit",
+                "compaction-sleep-interval",
+                "watch-progress-notify-interval",
+                "warning-apply-duration",
+                "warning-unary-request-duration",
+                "bootstrap-defrag-threshold-megabytes",
+                "max-learners",
+                "downgrade-check-time",
+                "snapshot-catchup-entries",
+                "memory-mlock",
+                "peer-skip-client-san-verification",
+                "enable-distributed-tracing",
+                "distributed-tracing-address",
+                "distributed-tracing-service-name",
+                "distributed-tracing-instance-id",
+                "distributed-tracing-sampling-rate"
+            })
+    void theFormerNameOfASettingIsRefusedWithTheNewOne(String name) {
+        ConfigurationException refused = refusal(Map.of(), "--experimental-" + name + "=1");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused)
+                .hasMessage(
+                        "flag provided but not defined: --experimental-" + name + "; it is called --" + name + " now");
+        String variable = "ETCD_EXPERIMENTAL_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+        assertThat(read(Map.of(variable, "1")).warnings())
+                .containsExactly("unrecognized environment variable " + variable + "; it is called --" + name + " now");
+    }
+
+    @Test
+    void theEntriesKeptForSlowFollowersReachConsensusAndZeroIsTheDefault() {
+        for (String value : List.of("7", "0")) {
+            Configuration configuration = read("--snapshot-catchup-entries=" + value);
+            Part raft = configuration.parts().consensus();
+            assertThat(raft.factory().configKeys())
+                    .filteredOn(key -> key.name().equals("snapshot-catchup-entries"))
+                    .singleElement()
+                    .satisfies(key -> assertThat(configuration.of(raft).get(key))
+                            .isEqualTo(value.equals("0") ? 5_000L : Long.parseLong(value)));
+        }
     }
 
     @Test

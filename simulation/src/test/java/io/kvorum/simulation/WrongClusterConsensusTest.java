@@ -28,6 +28,9 @@ class WrongClusterConsensusTest {
                     WrongRaftRules.Con9TakesRepeatedMessagesForNew.class,
                     "required_con1_con9_lossRepetitionAndCrashesChangeNothing"),
             new Case(
+                    WrongRaftRules.Con1AcknowledgesBeforeSync.class,
+                    "required_con3_whatOneMemberAppliedSurvivesTheLossOfAllPower"),
+            new Case(
                     WrongRaftRules.Con4SaysNoWhereItDoesNotKnow.class,
                     "required_con4_aLeaderThatIsLostLeavesItsProposalsUnknown"),
             new Case(WrongRaftRules.Con5AsksNoQuorum.class, "required_con5_aLeaderThatWasCutOffAnswersNoRead"),

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every consensus algorithm does with several members (CON-1, CON-4, CON-5, CON-8, CON-9, snapshots, membership).
+ * What every consensus algorithm does with several members (CON-1, CON-3 to CON-5, CON-8, CON-9, snapshots, membership).
  * Extend it, name your factory, and run it beside {@link ConsensusContract}.
  *
  * <p>The algorithm runs in a {@link io.kvorum.tck.sim.Simulation} on simulated logs and a simulated network: it must take
@@ -104,6 +104,24 @@ public abstract class ClusterConsensusContract {
         cluster.await(() -> leader.machine().commands().contains(Bytes.utf8("last")), "for the last command");
         cluster.awaitAgreement();
         assertThat(leader.machine().commands()).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void required_con3_whatOneMemberAppliedSurvivesTheLossOfAllPower() {
+        cluster.found(3);
+        int rounds = 12;
+        for (int round = 1; round <= rounds; round++) {
+            Bytes command = Bytes.utf8("round " + round);
+            cluster.awaitLeader().propose(command.toUtf8());
+            cluster.await(
+                    () -> cluster.members().stream()
+                            .anyMatch(member -> member.machine().commands().contains(command)),
+                    "for the first one to apply " + command.toUtf8());
+            cluster.members().forEach(member -> member.crash(CrashLoss.ALL_UNSYNCED));
+            cluster.members().forEach(ClusterMember::restart);
+        }
+        cluster.awaitAgreement();
+        cluster.awaitCommands(rounds, cluster.members().toArray(ClusterMember[]::new));
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.kvorum.raft.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvorum.raft.RaftFactory;
+import io.kvorum.spi.Bytes;
 import io.kvorum.spi.config.Config;
+import io.kvorum.spi.consensus.MembershipChange;
 import io.kvorum.tck.cluster.ClusterMember;
 import io.kvorum.tck.cluster.ConsensusCluster;
 import io.kvorum.tck.sim.CrashLoss;
@@ -46,6 +48,25 @@ final class RaftClusterTest {
         // Nobody had to wait for a timeout of at least a second
         assertThat(cluster.simulation().nanoseconds() - stopped)
                 .isLessThan(Duration.ofMillis(500).toNanos());
+    }
+
+    @Test
+    void aLeaderThatIsRemovedGoesAsSoonAsAnotherKnows() {
+        for (int size = 2; size <= 5; size++) {
+            ConsensusCluster members = new ConsensusCluster(1, factory, Config.defaults(factory.configKeys()));
+            members.found(size);
+            ClusterMember leader = members.awaitLeader();
+            members.runFor(Duration.ofSeconds(1));
+            leader.consensus().changeMembership(new MembershipChange.Remove(leader.id()), Bytes.EMPTY, failure -> {});
+            long removed = members.simulation().nanoseconds();
+            members.awaitLeaderOtherThan(leader);
+            // It hears the answers of those who know, though it is no member any more, and hands over: no timeout
+            // passes
+            assertThat(members.simulation().nanoseconds() - removed)
+                    .as("time without a leader, of %d members", size)
+                    .isLessThan(Duration.ofMillis(500).toNanos());
+            assertThat(members.history().violations()).isEmpty();
+        }
     }
 
     @Test

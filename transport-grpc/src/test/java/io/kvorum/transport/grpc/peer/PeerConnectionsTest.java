@@ -96,6 +96,25 @@ class PeerConnectionsTest {
         }
     }
 
+    /** If a message left in two writes, there would be twice as many pieces; the rest are handshakes, and pings each second. */
+    @Test
+    void aMessageThatIsAloneLeavesInOnePiece() throws IOException {
+        int messages = 500;
+        try (TestMember two = TestMember.started(2, urlTwo);
+                Proxy proxy = new Proxy(urlTwo, Proxy.Fault.CUT, Long.MAX_VALUE, 0);
+                TestMember one = TestMember.started(1, urlOne)) {
+            one.transport.setPeers(TestMember.membership(urlOne, proxy.url()));
+            one.sendUntilHeard(two, "hello");
+            int before = proxy.pieces();
+            for (int i = 0; i < messages; i++) {
+                String text = "message " + i;
+                one.send(2, Urgency.BULK, text);
+                Conditions.await(() -> two.heard.contains("1:" + text));
+            }
+            assertThat(proxy.pieces() - before).isLessThan(messages * 3 / 2);
+        }
+    }
+
     @Test
     void aMessageThatIsTooLongIsDroppedAndTheNextOnesArrive() {
         PeerSettings small = new PeerSettings(2 << 20, 64 << 20, 64 << 20);

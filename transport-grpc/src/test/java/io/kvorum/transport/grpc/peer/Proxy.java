@@ -26,6 +26,7 @@ final class Proxy implements AutoCloseable {
     private final Fault fault;
     private final long bytesBeforeFault;
     private final AtomicInteger faults = new AtomicInteger();
+    private final AtomicInteger pieces = new AtomicInteger();
     private final int faultsMax;
     private final CountDownLatch released = new CountDownLatch(1);
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -47,6 +48,11 @@ final class Proxy implements AutoCloseable {
         return faults.get();
     }
 
+    /** How often something was there to read from the clients: no more often than they wrote. */
+    int pieces() {
+        return pieces.get();
+    }
+
     void release() {
         released.countDown();
     }
@@ -58,8 +64,8 @@ final class Proxy implements AutoCloseable {
                 Socket server = new Socket(InetAddress.getByName("127.0.0.1"), targetPort);
                 sockets.add(client);
                 sockets.add(server);
-                inBackground(() -> carry(client, server, bytesBeforeFault));
-                inBackground(() -> carry(server, client, Long.MAX_VALUE));
+                inBackground(() -> carry(client, server, bytesBeforeFault, pieces));
+                inBackground(() -> carry(server, client, Long.MAX_VALUE, new AtomicInteger()));
             } catch (IOException closedOrNobodyThere) {
                 if (listener.isClosed()) {
                     return;
@@ -68,7 +74,7 @@ final class Proxy implements AutoCloseable {
         }
     }
 
-    private void carry(Socket from, Socket to, long enough) {
+    private void carry(Socket from, Socket to, long enough, AtomicInteger read) {
         byte[] buffer = new byte[16 * 1024];
         long carried = 0;
         try (from;
@@ -76,6 +82,7 @@ final class Proxy implements AutoCloseable {
             InputStream input = from.getInputStream();
             OutputStream output = to.getOutputStream();
             for (int length = input.read(buffer); length >= 0; length = input.read(buffer)) {
+                read.incrementAndGet();
                 output.write(buffer, 0, length);
                 carried += length;
                 if (carried >= enough && faults.getAndIncrement() < faultsMax) {

@@ -63,7 +63,7 @@ final class PeerLink {
         this.environment = environment;
         this.peer = peer;
         this.urgency = urgency;
-        this.loop = environment.loops().next();
+        this.loop = environment.loops().forLink(urgency);
         this.queue = queue;
         this.metrics = metrics;
         this.dropped = urgency == Urgency.URGENT ? metrics.droppedUrgent : metrics.droppedBulk;

@@ -1,5 +1,6 @@
 package io.kvorum.raft.core;
 
+import io.kvorum.raft.membership.DepartingMembers;
 import io.kvorum.raft.membership.MembershipRecord;
 import io.kvorum.raft.progress.Progress;
 import io.kvorum.spi.Bytes;
@@ -36,6 +37,7 @@ import java.util.random.RandomGenerator;
  */
 public final class RaftCore implements Transitions {
     private final MemberState member;
+    private final TermGate gate;
     private Role role;
     private HardState takenHardState;
     private LeaderView takenView;
@@ -57,6 +59,7 @@ public final class RaftCore implements Transitions {
             follower.advanceTimer();
         }
         this.role = follower;
+        this.gate = new TermGate(member, this, () -> role.withinLease());
     }
 
     /** Input, before {@link #start}: this is a founding member, whose log begins with the members, alike on all of them. */
@@ -114,68 +117,8 @@ public final class RaftCore implements Transitions {
 
     /** Input: a message arrived. Messages of members that this one does not know are taken: they may know more. */
     public void receive(MemberId from, Message message) {
-        if (message instanceof Message.Election election) {
-            learnCommit(election.committed());
-            if (refusesRemoved(from, message)) {
-                return;
-            }
-        }
-        if (message.term() > member.term()) {
-            if (!enterTermOf(from, message)) {
-                return;
-            }
-        } else if (message.term() < member.term()) {
-            answerStale(from, message);
-            return;
-        }
-        message.deliver(from, role);
-    }
-
-    /** Who was removed raises nobody's term; it is told what is committed, from which it may learn of its removal. */
-    private boolean refusesRemoved(MemberId from, Message message) {
-        boolean asks = message instanceof Message.VoteRequest || message instanceof Message.PreVoteRequest;
-        if (!asks || !member.membership().removed().contains(from)) {
-            return false;
-        }
-        member.outbox().send(from, new Message.PreVoteResponse(member.term(), false, member.commitPoint()));
-        return true;
-    }
-
-    private void learnCommit(CommitPoint point) {
-        if (point.index() > member.log().commit() && member.log().termAt(point.index()) == point.term()) {
-            commitTo(point.index());
-        }
-    }
-
-    /** Whether the message counts, after this member has adopted its higher term if it should. */
-    private boolean enterTermOf(MemberId from, Message message) {
-        boolean forced = message instanceof Message.VoteRequest vote && vote.transfer();
-        boolean asksForVote = message instanceof Message.VoteRequest || message instanceof Message.PreVoteRequest;
-        if (asksForVote && !forced && role.withinLease()) {
-            // A member that was cut off must not depose a leader that has its majority.
-            return false;
-        }
-        if (message instanceof Message.PreVoteRequest
-                || message instanceof Message.PreVoteResponse response && response.granted()) {
-            return true;
-        }
-        boolean fromLeader = isFromLeader(message);
-        becomeFollower(message.term(), fromLeader ? Optional.of(from) : Optional.empty());
-        return true;
-    }
-
-    private static boolean isFromLeader(Message message) {
-        return message instanceof Message.AppendRequest
-                || message instanceof Message.Heartbeat
-                || message instanceof Message.SnapshotOffer;
-    }
-
-    /** A leader that was deposed, or a member whose log is behind, is told the term; else it would never learn it. */
-    private void answerStale(MemberId from, Message message) {
-        if (isFromLeader(message)) {
-            member.outbox().send(from, new Message.AppendRejected(member.term(), 0, 0, 0));
-        } else if (message instanceof Message.PreVoteRequest || message instanceof Message.VoteRequest) {
-            member.outbox().send(from, new Message.PreVoteResponse(member.term(), false, member.commitPoint()));
+        if (gate.admits(from, message)) {
+            message.deliver(from, role);
         }
     }
 
@@ -377,18 +320,16 @@ public final class RaftCore implements Transitions {
     public Membership peers() {
         List<Member> departing =
                 role instanceof Leader leader ? leader.replication().departing() : List.of();
-        if (departing.isEmpty()) {
-            return member.membership();
-        }
-        List<Member> members = new ArrayList<>(member.membership().members());
-        members.addAll(departing);
-        List<MemberId> removed = new ArrayList<>(member.membership().removed());
-        departing.forEach(one -> removed.remove(one.id()));
-        return new Membership(members, removed);
+        return DepartingMembers.with(member.membership(), departing);
     }
 
     public long commitIndex() {
         return member.log().commit();
+    }
+
+    /** Size of the entries in memory that were not handed out yet, in bytes. */
+    public long pendingBytes() {
+        return member.log().pendingBytes();
     }
 
     public long lastIndex() {

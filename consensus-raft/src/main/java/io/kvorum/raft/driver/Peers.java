@@ -4,6 +4,7 @@ import io.kvorum.raft.core.Envelope;
 import io.kvorum.raft.core.LogFetch;
 import io.kvorum.raft.core.Message;
 import io.kvorum.raft.core.RaftCore;
+import io.kvorum.raft.membership.DepartingMembers;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.ConsensusStatus;
@@ -80,13 +81,7 @@ final class Peers implements PeerReceiver {
         if (told == null || membership.find(leader).isPresent()) {
             return Optional.empty();
         }
-        return told.find(leader).map(departing -> {
-            List<Member> members = new ArrayList<>(membership.members());
-            members.add(departing);
-            List<MemberId> removed = new ArrayList<>(membership.removed());
-            removed.remove(leader);
-            return new Membership(members, removed);
-        });
+        return told.find(leader).map(departing -> DepartingMembers.with(membership, List.of(departing)));
     }
 
     /** While a joining member reads of a past in which it was no member yet, it must still reach those of today. */

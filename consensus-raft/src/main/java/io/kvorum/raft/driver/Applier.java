@@ -99,6 +99,11 @@ final class Applier {
         return room;
     }
 
+    /** Entries that wait. Any thread. */
+    int waiting() {
+        return waiting.size();
+    }
+
     /** Takes entries; only the raft lane, and no more than there is room for. */
     void apply(List<LogEntry> entries) {
         for (LogEntry entry : entries) {

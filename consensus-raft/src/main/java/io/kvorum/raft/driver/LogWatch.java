@@ -1,5 +1,6 @@
 package io.kvorum.raft.driver;
 
+import io.kvorum.raft.core.StepDown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ final class LogWatch {
      *
      * @param given the last part that was given to the log
      * @param stored the last part that is durable
-     * @param leads a leader whose log stalls steps down, which is told with the reason
+     * @param leads a leader whose log stalls steps down, and then says so
      */
     void tick(boolean lacksSpaceNow, long given, long stored, boolean leads) {
         space(lacksSpaceNow);
@@ -35,10 +36,15 @@ final class LogWatch {
             LOG.warn(
                     "nothing became durable in the write-ahead log of this member for an election timeout: it confirms no"
                             + " write and gives no vote meanwhile; check the disk below the log");
-        } else if (!stalled() && stallTold) {
+        } else if (ticksWithoutStoring == 0 && stallTold) {
             stallTold = false;
             LOG.info("the write-ahead log became durable again");
         }
+    }
+
+    /** A leader gave up, and has said why. */
+    void steppedDown(StepDown reason) {
+        stallTold |= reason == StepDown.SLOW_LOG;
     }
 
     private void space(boolean lacksSpaceNow) {

@@ -78,6 +78,11 @@ final class LogWriter {
         return !queue.isFull();
     }
 
+    /** Batches that wait. Any thread. */
+    int waiting() {
+        return queue.size();
+    }
+
     /** Takes a batch; only the raft lane, and only if there is room. */
     void store(StoreBatch next) {
         if (!queue.offer(next)) {

@@ -147,6 +147,11 @@ public final class RaftConsensus implements Consensus {
         peers.begin(knownMembers(core));
         long commandBytesMax = log.limits().recordBytesMax() - LogRecords.ENTRY_HEADER_BYTES;
         parts = new Parts(loop, writer, applier, fetcher, commandBytesMax);
+        metrics.queue("proposals_waiting", "Proposals that wait for the raft lane.", proposals::size);
+        metrics.queue("requests_waiting", "Messages and requests that wait for the raft lane.", requests::size);
+        metrics.queue("batches_waiting", "Batches that wait to be written to the log.", writer::waiting);
+        metrics.queue("entries_waiting", "Committed entries that wait for the apply lane.", applier::waiting);
+        metrics.queue("promises_waiting", "Votes and acknowledgements that wait for the log.", loop::promisesHeld);
         log.onSpace(state -> loop.setLogLacksSpace(state == SpaceState.LOW));
         applier.start();
         if (!raftLane.offer(loop::start)) {

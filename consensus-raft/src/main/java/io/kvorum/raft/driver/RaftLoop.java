@@ -17,7 +17,6 @@ import io.kvorum.spi.runtime.Clock;
 import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.runtime.Signal;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,8 +49,8 @@ final class RaftLoop {
     private final LogWatch logWatch;
     private final FollowerWatch followerWatch;
     private final Clock clock;
-    private final ArrayDeque<Promises> promises = new ArrayDeque<>();
-    private Mail.Transfer transfer;
+    private final HeldPromises promises;
+    private final LeadershipTransfer transfer;
     private final long lateTickNanoseconds;
     private long lastTick;
     private long givenSequence;
@@ -60,9 +59,6 @@ final class RaftLoop {
     private volatile boolean logLacksSpace;
     private boolean ended;
     private volatile boolean stopped;
-
-    /** Messages that wait until a part of the log is durable. */
-    private record Promises(long sequence, List<Envelope> messages) {}
 
     RaftLoop(
             NodeRuntime runtime,
@@ -89,6 +85,8 @@ final class RaftLoop {
         this.signal = signal;
         this.releasedIndex = writer.releasedIndex();
         this.clock = runtime.clock();
+        this.promises = new HeldPromises(metrics);
+        this.transfer = new LeadershipTransfer(core);
         this.watch = new LeaderWatch(core, settings.electionTicks());
         this.lateTickNanoseconds = 2 * settings.heartbeatMilliseconds() * 1_000_000;
         this.lastTick = clock.nanoseconds();
@@ -140,6 +138,11 @@ final class RaftLoop {
         status.publishPeers(peers.view(core));
     }
 
+    /** Votes and acknowledgements that wait for the log. Any thread. */
+    int promisesHeld() {
+        return promises.size();
+    }
+
     /** Any thread. */
     void setLogLacksSpace(boolean lacks) {
         logLacksSpace = lacks;
@@ -189,8 +192,8 @@ final class RaftLoop {
         if (stored != storedSequence) {
             storedSequence = stored;
             core.stored(stored);
-            while (!promises.isEmpty() && promises.peekFirst().sequence() <= stored) {
-                peers.send(promises.removeFirst().messages());
+            for (List<Envelope> due = promises.release(stored); !due.isEmpty(); due = promises.release(stored)) {
+                peers.send(due);
             }
         }
         long released = writer.releasedIndex();
@@ -221,7 +224,7 @@ final class RaftLoop {
                 core.changeMembership(change.change(), change.context())
                         .ifPresent(failure -> change.onFailure().accept(failure));
             } else if (mail instanceof Mail.Transfer request) {
-                beginTransfer(request);
+                transfer.begin(request);
             } else {
                 throw new IllegalStateException("proposals have a mailbox of their own: " + mail);
             }
@@ -257,10 +260,13 @@ final class RaftLoop {
             if (ready.promisesAfter() == 0) {
                 peers.send(ready.promises());
             } else {
-                promises.addLast(new Promises(ready.promisesAfter(), ready.promises()));
+                promises.hold(ready.promisesAfter(), ready.promises());
             }
         }
-        ready.steppedDown().ifPresent(watch::steppedDown);
+        ready.steppedDown().ifPresent(reason -> {
+            watch.steppedDown(reason);
+            logWatch.steppedDown(reason);
+        });
         ready.leadership().ifPresent(this::leadershipChanged);
         if (!ready.committed().isEmpty()) {
             handOut(ready.committed());
@@ -274,7 +280,7 @@ final class RaftLoop {
         }
         ready.fetches().forEach(peers::fetch);
         snapshots.carryOut(ready);
-        watchTransfer();
+        transfer.watch();
     }
 
     private void handOut(List<LogEntry> entries) {
@@ -303,39 +309,6 @@ final class RaftLoop {
         applier.leaderChanged(view);
     }
 
-    private void beginTransfer(Mail.Transfer request) {
-        if (transfer != null) {
-            fail(request, new ProposalFailure.Dropped("leadership is being transferred already"));
-            return;
-        }
-        Optional<ProposalFailure> refusal = core.transferLeadership(request.to());
-        if (refusal.isPresent()) {
-            fail(request, refusal.get());
-        } else {
-            transfer = request;
-            watchTransfer();
-        }
-    }
-
-    /** A transfer ends when another leads, or when the core has given it up. */
-    private void watchTransfer() {
-        if (transfer == null) {
-            return;
-        }
-        LeaderView view = core.leaderView();
-        if (view.leader().equals(Optional.of(transfer.to()))) {
-            transfer.answer().complete(null);
-            transfer = null;
-        } else if (view.leader().isPresent() && core.transferTarget().isEmpty()) {
-            fail(transfer, new ProposalFailure.Dropped("member " + transfer.to() + " did not take over in time"));
-            transfer = null;
-        }
-    }
-
-    private static void fail(Mail.Transfer request, ProposalFailure failure) {
-        request.answer().completeExceptionally(new ConsensusException(failure));
-    }
-
     /** A leader goes without making the others wait for a timeout, if one of them has all it has. */
     private void end() {
         if (!ended) {
@@ -359,15 +332,12 @@ final class RaftLoop {
             } else if (left instanceof Mail.Change change) {
                 change.onFailure().accept(new ProposalFailure.NotLeader(Optional.empty()));
             } else if (left instanceof Mail.Transfer request) {
-                fail(request, closing);
+                LeadershipTransfer.fail(request, closing);
             } else if (left instanceof Mail.Offer offer) {
                 offer.answer().completeExceptionally(new IllegalStateException(closing.reason()));
             }
         }
-        if (transfer != null) {
-            fail(transfer, closing);
-            transfer = null;
-        }
+        transfer.end(closing);
     }
 
     private static void fail(CompletableFuture<Long> read) {

@@ -14,6 +14,7 @@ final class RaftStatus {
     private volatile LeaderView view = new LeaderView(ConsensusStatus.Role.FOLLOWER, Optional.empty(), 0);
     private volatile long commitIndex;
     private volatile long lastIndex;
+    private volatile long pendingBytes;
     private volatile long readIndexAlone = NONE;
     private volatile long lastQuorumNanoseconds;
     private volatile List<ConsensusStatus.Peer> peers = List.of();
@@ -33,6 +34,10 @@ final class RaftStatus {
         return commitIndex;
     }
 
+    long pendingBytes() {
+        return pendingBytes;
+    }
+
     /** Where reads are safe now without asking anybody; {@link #NONE} if somebody must be asked. */
     long readIndexAlone() {
         return readIndexAlone;
@@ -42,6 +47,7 @@ final class RaftStatus {
     void publish(RaftCore core) {
         commitIndex = core.commitIndex();
         lastIndex = core.lastIndex();
+        pendingBytes = core.pendingBytes();
         readIndexAlone = core.answersReadsAlone() ? core.commitIndex() : NONE;
         if (leaderWaitTicks != core.leaderWaitTicks()) {
             leaderWaitTicks = core.leaderWaitTicks();

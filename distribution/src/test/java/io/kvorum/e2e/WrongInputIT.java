@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -56,7 +57,10 @@ final class WrongInputIT {
 
     private String refused(int status, String... flags) {
         try (ServerProcess refused = ServerProcess.in(elsewhere)) {
-            refused.run(List.of(flags));
+            List<String> all = new ArrayList<>(List.of(flags));
+            // Whatever runs on this machine besides, no start is to fail at the default port.
+            all.add(0, "--listen-peer-urls=http://127.0.0.1:0");
+            refused.run(all);
             assertThat(refused.exitStatus()).as(refused.log()).isEqualTo(status);
             assertThat(refused.log()).doesNotContain("Exception").doesNotContain("\tat ");
             return refused.log();

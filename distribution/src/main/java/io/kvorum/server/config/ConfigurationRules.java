@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** What settings must be to each other: rules C40 to C53, with etcd's messages. */
 final class ConfigurationRules {
-    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.%]+]");
+    private static final String BYTE = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+    private static final Pattern ADDRESS = Pattern.compile(BYTE + "(\\." + BYTE + "){3}|\\[[0-9a-fA-F:.%]+]");
     private static final long ELECTION_TIMEOUT_MAX = 50_000;
 
     private final Config values;
@@ -78,9 +79,7 @@ final class ConfigurationRules {
                 continue;
             }
             String host = UrlList.host(url);
-            if (!host.isEmpty()
-                    && !host.equals("localhost")
-                    && !ADDRESS.matcher(host).matches()) {
+            if (!host.equals("localhost") && !ADDRESS.matcher(host).matches()) {
                 findings.refuse("expected IP in URL for binding (" + url + ")");
             }
         }

@@ -53,10 +53,7 @@ final class PeerPortHold implements AutoCloseable {
             sockets.add(socket);
             // Connections of an earlier life may still linger at this port.
             socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            InetAddress address = uri.getHost() == null
-                    ? new InetSocketAddress(0).getAddress()
-                    : InetAddress.getByName(uri.getHost());
-            socket.bind(new InetSocketAddress(address, uri.getPort()));
+            socket.bind(new InetSocketAddress(InetAddress.getByName(uri.getHost()), uri.getPort()));
         } catch (IOException failure) {
             close();
             throw new ComponentException(

@@ -171,6 +171,20 @@ final class ConfigurationTest {
     }
 
     @Test
+    void c5_theDiscoveryServiceHasABlockInTheFile() throws Exception {
+        Configuration configuration = read(
+                "--config-file",
+                file(
+                        "discovery-config:",
+                        "  token: t",
+                        "  client:",
+                        "    endpoints: [http://10.0.0.9:2379, http://10.0.0.8:2379]"));
+        assertThat(configuration.get(ClusterSettings.DISCOVERY_TOKEN)).isEqualTo("t");
+        assertThat(configuration.get(ClusterSettings.DISCOVERY_ENDPOINTS))
+                .isEqualTo("http://10.0.0.9:2379,http://10.0.0.8:2379");
+    }
+
+    @Test
     void c6_versionAndHelpWinOverMistakes() {
         assertThat(new ConfigurationSources(new String[] {"--bogus", "-version"}, Map.of()).read(folder -> PARTS))
                 .isInstanceOf(Request.Version.class);
@@ -216,6 +230,8 @@ final class ConfigurationTest {
                 "C41|--discovery-token=t|both --discovery-token and --discovery-endpoints must be set",
                 "C42|--listen-client-urls=http://0.0.0.0:2379|--advertise-client-urls is required when --listen-client-urls is set explicitly",
                 "C43|--listen-peer-urls=http://example.com:2380|expected IP in URL for binding (http://example.com:2380)",
+                "C43|--listen-peer-urls=http://:2380|expected IP in URL for binding (http://:2380)",
+                "C43|--listen-peer-urls=http://10.0.0.256:2380|expected IP in URL for binding (http://10.0.0.256:2380)",
                 "C44|--initial-advertise-peer-urls=http://:2380|--initial-advertise-peer-urls \"http://:2380\" must be \"host:port\" (unexpected empty host (http://:2380))",
                 "C45|--heartbeat-interval=0|--heartbeat-interval must be >0 (set to 0ms)",
                 "C45|--election-timeout=0|--election-timeout must be >0 (set to 0ms)",

@@ -40,7 +40,11 @@ final class ServerProcessIT {
             Path elsewhere = directory.resolve("elsewhere");
             elsewhere.toFile().mkdir();
             try (ServerProcess second = ServerProcess.in(elsewhere)) {
-                second.run(List.of("--data-dir=" + data));
+                second.run(List.of(
+                        "--data-dir=" + data,
+                        "--listen-peer-urls=http://127.0.0.1:0",
+                        "--listen-client-urls=http://127.0.0.1:0",
+                        "--advertise-client-urls=http://127.0.0.1:0"));
                 assertThat(second.exitStatus()).isEqualTo(1);
                 assertThat(second.log()).contains("is in use by process " + first.pid());
             }
@@ -52,7 +56,11 @@ final class ServerProcessIT {
         try (ServerProcess first = ServerProcess.in(directory).start();
                 ServerProcess second = ServerProcess.in(directory)) {
             String url = first.endpoint();
-            second.run(List.of("--data-dir=other", "--listen-client-urls=" + url, "--advertise-client-urls=" + url));
+            second.run(List.of(
+                    "--data-dir=other",
+                    "--listen-peer-urls=http://127.0.0.1:0",
+                    "--listen-client-urls=" + url,
+                    "--advertise-client-urls=" + url));
             assertThat(second.exitStatus()).isEqualTo(1);
             assertThat(second.log()).contains(url.substring(url.lastIndexOf(':') + 1));
         }

@@ -11,6 +11,7 @@ import io.kvorum.spi.peer.PeerTransport;
 import io.kvorum.spi.storage.StorageBackend;
 import io.kvorum.spi.wal.WalOpener;
 import io.kvorum.tck.sim.SimulatedNetwork;
+import io.kvorum.tck.sim.SimulatedRuntime;
 import io.kvorum.tck.sim.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class ClusterRun {
                 trace);
         simulation.observeTasks((life, lane) -> {
             if (lane.equals("raft")) {
-                look(life.name());
+                look(life);
             }
         });
     }
@@ -175,7 +176,12 @@ public final class ClusterRun {
     }
 
     private boolean allServe() {
-        return fleet.nodes().stream().allMatch(node -> isRemoved(node) || node.isServing());
+        for (SimulatedNode node : fleet.nodes()) {
+            if (!node.isServing() && !isRemoved(node)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A removal may come through at any time, also of one that has just joined. */
@@ -183,9 +189,9 @@ public final class ClusterRun {
         return recorder.committed().membership().removed().contains(node.id());
     }
 
-    private void look(String life) {
-        SimulatedNode node = fleet.find(MemberId.parse(life.substring(0, life.indexOf('.'))));
-        if (node.isAlive() && node.runtime().name().equals(life)) {
+    private void look(SimulatedRuntime life) {
+        SimulatedNode node = fleet.ofLife(life);
+        if (node != null) {
             recorder.look(node.id(), node.consensus());
         }
     }

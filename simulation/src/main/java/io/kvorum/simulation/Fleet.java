@@ -1,6 +1,7 @@
 package io.kvorum.simulation;
 
 import io.kvorum.spi.MemberId;
+import io.kvorum.tck.sim.SimulatedRuntime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,6 +39,19 @@ final class Fleet {
     /** The node of a member, running or not; null if there never was one. */
     SimulatedNode find(MemberId member) {
         return everyone.get(member);
+    }
+
+    /** The node whose present life this is; null if it is over. */
+    SimulatedNode ofLife(SimulatedRuntime life) {
+        if (!life.alive()) {
+            return null;
+        }
+        for (SimulatedNode node : everyone.values()) {
+            if (node.runtime() == life) {
+                return node;
+            }
+        }
+        return null;
     }
 
     /** Names one more who hears at once when a life of any node ends, as clients do whose connections break. */

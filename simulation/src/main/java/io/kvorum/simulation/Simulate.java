@@ -2,28 +2,41 @@ package io.kvorum.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The command {@code kvorum-sim}: clusters under faults, seed after seed, until one fails or the wish is fulfilled. Prints
  * what it tried; at a failure the seed, a schedule of faults that is as small as possible, and the trace.
+ *
+ * <p>Several runs may go on side by side, each in a thread of its own. They share nothing, so that a seed gives the same run
+ * whatever runs beside it.
  */
 public final class Simulate {
     private static final int MINIMISING_RUNS_MAX = 200;
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(30);
 
     private final SimulateOptions options;
+    private final Instant begun = Instant.now();
     private final Coverage coverage = new Coverage();
+    private Instant reported = begun;
     private double clusterHours;
-    private long seeds;
+    private long seedsBegun;
+    private long seedsEnded;
+    private long failures;
 
     private Simulate(SimulateOptions options) {
         this.options = options;
     }
 
     /** Arguments: see {@link SimulateOptions#USAGE}. Exit status 1 means that a seed failed, 2 that the arguments are wrong. */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException, ExecutionException {
         SimulateOptions options;
         try {
             options = SimulateOptions.parse(List.of(arguments));
@@ -38,63 +51,87 @@ public final class Simulate {
         }
     }
 
-    private boolean run() {
+    private boolean run() throws InterruptedException, ExecutionException {
         System.out.println("base seed " + options.baseSeed());
-        Instant begun = Instant.now();
-        Instant reported = begun;
-        while (goesOn(begun)) {
-            long seed = options.baseSeed() + seeds;
-            ClusterSettings settings = options.settings(seed);
-            ClusterRun run = new ClusterRun(seed, settings);
+        ExecutorService threads = Executors.newFixedThreadPool(options.jobs());
+        List<Future<?>> jobs = new ArrayList<>();
+        for (int i = 0; i < options.jobs(); i++) {
+            jobs.add(threads.submit(this::runSeeds));
+        }
+        threads.shutdown();
+        for (Future<?> job : jobs) {
+            job.get();
+        }
+        report();
+        System.out.print(coverage.toText());
+        return failures == 0;
+    }
+
+    private void runSeeds() {
+        for (OptionalLong seed = nextSeed(); seed.isPresent(); seed = nextSeed()) {
+            ClusterSettings settings = options.settings(seed.getAsLong());
+            ClusterRun run = new ClusterRun(seed.getAsLong(), settings);
             ClusterRun.Result result = run.run();
-            seeds++;
-            clusterHours += result.virtualTime().toMillis() / 3_600_000.0;
-            coverage.addAll(result.coverage());
+            count(result);
             if (!result.violations().isEmpty()) {
-                explain(seed, settings, run.plan(), result);
-                return false;
-            }
-            if (Duration.between(reported, Instant.now()).compareTo(REPORT_INTERVAL) > 0) {
-                reported = Instant.now();
-                report(begun);
+                System.out.print(explain(seed.getAsLong(), settings, run.plan(), result));
             }
         }
-        report(begun);
-        System.out.print(coverage.toText());
-        return true;
     }
 
-    private boolean goesOn(Instant begun) {
-        return seeds < options.seeds()
+    private synchronized OptionalLong nextSeed() {
+        boolean goesOn = seedsBegun < options.seeds()
+                && failures < options.failures()
                 && Duration.between(begun, Instant.now()).compareTo(options.time()) < 0
                 && clusterHours < options.clusterHours();
+        return goesOn ? OptionalLong.of(options.baseSeed() + seedsBegun++) : OptionalLong.empty();
     }
 
-    private void report(Instant begun) {
+    private synchronized void count(ClusterRun.Result result) {
+        seedsEnded++;
+        clusterHours += result.virtualTime().toMillis() / 3_600_000.0;
+        coverage.addAll(result.coverage());
+        if (!result.violations().isEmpty()) {
+            failures++;
+        }
+        if (Duration.between(reported, Instant.now()).compareTo(REPORT_INTERVAL) > 0) {
+            reported = Instant.now();
+            report();
+        }
+    }
+
+    private void report() {
         System.out.printf(
                 Locale.ROOT,
-                "%,d seeds, %.2f cluster-hours in %,d s: %,d elections, %,d crashes, %,d snapshot installs, no"
-                        + " violation%n",
-                seeds,
+                "%,d seeds, %.2f cluster-hours in %,d s (%,d core-seconds): %,d elections, %,d crashes, %,d snapshot"
+                        + " installs, %s%n",
+                seedsEnded,
                 clusterHours,
                 Duration.between(begun, Instant.now()).toSeconds(),
+                ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toSeconds(),
                 coverage.of("elections"),
                 coverage.of("crashed processes"),
-                coverage.of("snapshot installs"));
+                coverage.of("snapshot installs"),
+                failures == 0 ? "no violation" : failures + " seeds failed");
     }
 
-    private static void explain(long seed, ClusterSettings settings, FaultPlan plan, ClusterRun.Result result) {
-        System.out.printf(Locale.ROOT, "seed %d with %d members failed:%n", seed, settings.members());
-        result.violations().forEach(System.out::println);
+    private static String explain(long seed, ClusterSettings settings, FaultPlan plan, ClusterRun.Result result) {
         FaultPlan smallest = new Minimiser(seed, settings, MINIMISING_RUNS_MAX).minimise(plan);
         ClusterRun.Result again = new ClusterRun(seed, settings, smallest).run();
-        System.out.printf(
+        return String.format(
                 Locale.ROOT,
-                "%d of its %d faults are enough:%n%s",
+                "seed %d with %d members failed:%n%s%n%d of its %d faults are enough:%n%s%s%n%s%n",
+                seed,
+                settings.members(),
+                String.join("\n", result.violations()),
                 smallest.events().size(),
                 plan.events().size(),
-                smallest.toText());
-        again.violations().forEach(System.out::println);
-        System.out.println(again.trace());
+                smallest.toText(),
+                String.join("\n", again.violations()),
+                again.trace());
     }
 }

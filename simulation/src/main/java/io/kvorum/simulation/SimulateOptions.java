@@ -13,6 +13,8 @@ import java.util.function.Supplier;
  * @param seeds at most so many runs
  * @param time at most so much real time
  * @param clusterHours at most so much virtual time
+ * @param jobs runs side by side
+ * @param failures at most so many seeds that fail
  * @param duration virtual time with faults per seed
  * @param faultPause mean virtual time between faults
  */
@@ -22,18 +24,23 @@ record SimulateOptions(
         long baseSeed,
         Duration time,
         double clusterHours,
+        int jobs,
+        long failures,
         Duration duration,
         Duration faultPause,
         int clientPauseMilliseconds,
         Parts parts) {
     static final String USAGE = """
         Usage: kvorum-sim [--members 1..7] [--seeds n] [--base-seed n] [--hours h] [--cluster-hours h]
-                          [--run-seconds s] [--fault-pause-ms ms] [--client-pause-ms ms] [--parts class]
+                          [--jobs n] [--failures n] [--run-seconds s] [--fault-pause-ms ms]
+                          [--client-pause-ms ms] [--parts class]
           --members          members of each cluster; without it 1 to 7 in turn, most often 3 and 5
           --seeds            runs at most (1000, or without end with one of the next two)
           --hours            hours of real time at most
           --cluster-hours    hours of virtual time at most
           --base-seed        the first seed; without it the clock gives it
+          --jobs             runs side by side, each in one thread (1)
+          --failures         failing seeds until it ends (1)
           --run-seconds      virtual seconds with faults per run (15)
           --fault-pause-ms   mean virtual milliseconds between two faults (800)
           --client-pause-ms  longest virtual pause of a client between two calls (60)
@@ -49,6 +56,8 @@ record SimulateOptions(
         long baseSeed = System.currentTimeMillis();
         double hours = 0;
         double clusterHours = 0;
+        int jobs = 1;
+        long failures = 1;
         long runSeconds = 15;
         long faultPause = 800;
         int clientPause = 60;
@@ -66,6 +75,8 @@ record SimulateOptions(
                 case "--base-seed" -> baseSeed = Long.parseLong(value);
                 case "--hours" -> hours = Double.parseDouble(value);
                 case "--cluster-hours" -> clusterHours = Double.parseDouble(value);
+                case "--jobs" -> jobs = atLeastOne(option, Integer.parseInt(value));
+                case "--failures" -> failures = atLeastOne(option, Integer.parseInt(value));
                 case "--run-seconds" -> runSeconds = Long.parseLong(value);
                 case "--fault-pause-ms" -> faultPause = Long.parseLong(value);
                 case "--client-pause-ms" -> clientPause = Integer.parseInt(value);
@@ -80,6 +91,8 @@ record SimulateOptions(
                 baseSeed,
                 hours > 0 ? Duration.ofMillis((long) (hours * 3_600_000)) : Duration.ofDays(3_650),
                 clusterHours > 0 ? clusterHours : Double.MAX_VALUE,
+                jobs,
+                failures,
                 Duration.ofSeconds(runSeconds),
                 Duration.ofMillis(faultPause),
                 clientPause,
@@ -92,6 +105,13 @@ record SimulateOptions(
                 .withDuration(duration)
                 .withFaultPause(faultPause)
                 .withClientPause(clientPauseMilliseconds);
+    }
+
+    private static int atLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(option + " must be at least 1, not " + value);
+        }
+        return value;
     }
 
     private static Parts load(String className) {

@@ -6,7 +6,6 @@ import io.kvorum.spi.consensus.CommittedEntry;
 import io.kvorum.spi.consensus.Membership;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * State-machine safety: no two members apply different entries at one index (CON-1), and no command is applied at two
@@ -14,7 +13,8 @@ import java.util.TreeMap;
  */
 public final class CommittedLog {
     private final Violations violations;
-    private final TreeMap<Long, Applied> entries = new TreeMap<>();
+    private final Map<Long, Applied> entries = new HashMap<>();
+    private long lastIndex;
     private final Map<Bytes, Long> commands = new HashMap<>();
     private CommittedEntry.MembershipChanged membership =
             new CommittedEntry.MembershipChanged(0, 0, Membership.EMPTY, Bytes.EMPTY);
@@ -27,7 +27,11 @@ public final class CommittedLog {
     }
 
     void applied(MemberId member, CommittedEntry entry) {
-        Applied known = entries.putIfAbsent(entry.index(), new Applied(entry, member));
+        Applied known = entries.get(entry.index());
+        if (known == null) {
+            entries.put(entry.index(), new Applied(entry, member));
+            lastIndex = Math.max(lastIndex, entry.index());
+        }
         if (known != null && !known.entry().equals(entry)) {
             violations.add("state-machine safety: member " + member + " applied " + entry + " where member "
                     + known.first() + " applied " + known.entry());
@@ -61,16 +65,15 @@ public final class CommittedLog {
 
     /** Highest index that was applied anywhere; 0 for none. */
     public long lastIndex() {
-        return entries.isEmpty() ? 0 : entries.lastKey();
+        return lastIndex;
     }
 
     /** Highest applied index of an entry older than {@code term}; 0 for none. Terms ascend with indexes. */
     long lastIndexBefore(long term) {
-        for (Map.Entry<Long, Applied> entry : entries.descendingMap().entrySet()) {
-            if (entry.getValue().entry().term() < term) {
-                return entry.getKey();
-            }
+        long index = lastIndex;
+        while (index > 0 && (!entries.containsKey(index) || termAt(index) >= term)) {
+            index--;
         }
-        return 0;
+        return index;
     }
 }

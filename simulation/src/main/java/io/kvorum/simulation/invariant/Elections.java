@@ -9,6 +9,9 @@ public final class Elections {
     private final Violations violations;
     private final Map<Long, MemberId> leaders = new TreeMap<>();
     private final Map<MemberId, Map<Long, MemberId>> votes = new TreeMap<>();
+    // Who led when somebody last looked: mostly the same as before
+    private long latestTerm;
+    private MemberId latest;
 
     Elections(Violations violations) {
         this.violations = violations;
@@ -20,6 +23,11 @@ public final class Elections {
      * @return whether this term had no known leader before
      */
     boolean leads(MemberId leader, long term) {
+        if (term == latestTerm && leader.equals(latest)) {
+            return false;
+        }
+        latestTerm = term;
+        latest = leader;
         MemberId known = leaders.putIfAbsent(term, leader);
         if (known != null && !known.equals(leader)) {
             violations.add("election safety: members " + known + " and " + leader + " both lead term " + term);

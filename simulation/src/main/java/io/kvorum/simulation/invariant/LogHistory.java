@@ -3,7 +3,6 @@ package io.kvorum.simulation.invariant;
 import io.kvorum.spi.MemberId;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Log matching: an index and a term name one entry, and one sequence before it, in all logs there ever were. Leader
@@ -12,23 +11,18 @@ import java.util.TreeMap;
  * <p>Each entry is kept with the term of its predecessor; that they agree for every single entry makes whole logs agree.
  */
 final class LogHistory {
-    private static final long UNKNOWN = -1;
+    private static final long UNKNOWN = LogTerms.UNKNOWN;
 
     private final Violations violations;
     private final CommittedLog committed;
     private final Map<Place, Content> entries = new HashMap<>();
-    private final TreeMap<Long, Long> firstOfTerm = new TreeMap<>();
-    private final Map<MemberId, Mirror> mirrors = new HashMap<>();
+    private final Map<Long, Long> firstOfTerm = new HashMap<>();
+    private final Map<MemberId, LogTerms> mirrors = new HashMap<>();
     private long truncations;
 
     private record Place(long index, long term) {}
 
     private record Content(int hash, long previousTerm) {}
-
-    /** The terms of one member's log, as far back as they are known. */
-    private static final class Mirror {
-        private final TreeMap<Long, Long> terms = new TreeMap<>();
-    }
 
     LogHistory(Violations violations, CommittedLog committed) {
         this.violations = violations;
@@ -37,7 +31,7 @@ final class LogHistory {
 
     /** A member opens its log: what it holds is told again, entry by entry. */
     void opened(MemberId member) {
-        mirrors.put(member, new Mirror());
+        mirrors.put(member, new LogTerms());
     }
 
     /** A member reads an entry back when it starts. */
@@ -47,8 +41,7 @@ final class LogHistory {
 
     /** A member writes an entry, in place of whatever its log had there and behind. */
     void wrote(MemberId member, long index, long term, int hash) {
-        TreeMap<Long, Long> terms = mirrors.get(member).terms;
-        if (!terms.isEmpty() && terms.lastKey() >= index) {
+        if (mirrors.get(member).lastIndex() >= index) {
             truncations++;
         }
         place(member, index, term, hash);
@@ -56,20 +49,16 @@ final class LogHistory {
 
     /** A member's log begins anew after a snapshot, or says again where it begins. */
     void marked(MemberId member, long index, long term) {
-        TreeMap<Long, Long> terms = mirrors.get(member).terms;
-        Long known = terms.get(index);
-        if (known == null || known != term) {
-            terms.clear();
-            terms.put(index, term);
+        LogTerms terms = mirrors.get(member);
+        if (terms.at(index) != term) {
+            terms.beginWith(index, term);
         }
     }
 
     private void place(MemberId member, long index, long term, int hash) {
-        TreeMap<Long, Long> terms = mirrors.get(member).terms;
-        terms.tailMap(index, true).clear();
-        Long before = terms.get(index - 1);
-        long previousTerm = index == 1 ? 0 : before == null ? UNKNOWN : before;
-        terms.put(index, term);
+        LogTerms terms = mirrors.get(member);
+        long previousTerm = index == 1 ? 0 : terms.at(index - 1);
+        terms.place(index, term);
         compare(member, new Place(index, term), new Content(hash, previousTerm));
     }
 

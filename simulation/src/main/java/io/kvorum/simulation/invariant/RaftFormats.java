@@ -28,19 +28,23 @@ final class RaftFormats {
         ByteBuffer header = payload[0].toByteBuffer();
         long index = header.getLong();
         long term = header.getLong();
-        int hash = hash(header, 0);
+        int hash = hash(payload[0], header.position(), 0);
         for (int i = 1; i < payload.length; i++) {
-            hash = hash(payload[i].toByteBuffer(), hash);
+            hash = hash(payload[i], 0, hash);
         }
         return Optional.of(new Entry(index, term, hash));
     }
 
     static Optional<Entry> entry(byte type, ByteBuffer payload) {
-        return entry(type, Bytes.copyOf(payload.duplicate()));
+        return type == ENTRY ? entry(type, Bytes.copyOf(payload)) : Optional.empty();
     }
 
     /** A place in the log: up to there everything is in the machine, and the log may begin after it. */
     record Mark(long index, long term) {}
+
+    static Optional<Mark> mark(byte type, Bytes... payload) {
+        return type == MARK ? mark(type, payload[0].toByteBuffer()) : Optional.empty();
+    }
 
     static Optional<Mark> mark(byte type, ByteBuffer payload) {
         if (type != MARK || payload.remaining() < MARK_BYTES) {
@@ -52,20 +56,20 @@ final class RaftFormats {
 
     /** Term of a granted vote; empty for every other message. */
     static OptionalLong grantedVote(String channel, Bytes message) {
-        if (!channel.equals("raft") || message.length() < 11) {
+        if (!channel.equals("raft") || message.length() < 11 || message.get(1) != VOTE_RESPONSE) {
             return OptionalLong.empty();
         }
-        ByteBuffer source = message.toByteBuffer();
-        source.get();
-        boolean vote = source.get() == VOTE_RESPONSE;
+        ByteBuffer source = message.toByteBuffer().position(2);
         long term = source.getLong();
-        return vote && source.get() == 1 ? OptionalLong.of(term) : OptionalLong.empty();
+        return source.get() == 1 ? OptionalLong.of(term) : OptionalLong.empty();
     }
 
-    private static int hash(ByteBuffer bytes, int hash) {
+    private static int hash(Bytes bytes, int from, int hash) {
+        byte[] array = bytes.array();
+        int end = bytes.offset() + bytes.length();
         int result = hash;
-        while (bytes.hasRemaining()) {
-            result = 31 * result + bytes.get();
+        for (int i = bytes.offset() + from; i < end; i++) {
+            result = 31 * result + array[i];
         }
         return result;
     }

@@ -115,8 +115,7 @@ public final class Recorder {
                     long lsn = super.append(type, payload);
                     RaftFormats.entry(type, payload)
                             .ifPresent(entry -> logs.wrote(member, entry.index(), entry.term(), entry.hash()));
-                    RaftFormats.mark(type, payload[0].toByteBuffer())
-                            .ifPresent(mark -> logs.marked(member, mark.index(), mark.term()));
+                    RaftFormats.mark(type, payload).ifPresent(mark -> logs.marked(member, mark.index(), mark.term()));
                     return lsn;
                 }
             };

@@ -2,6 +2,7 @@ package io.kvorum.tck.sim;
 
 import io.kvorum.spi.MemberId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,7 @@ public final class SimulatedNetwork {
     private final RandomGenerator random;
     private final Map<String, SimulatedPeerTransport> listeners = new TreeMap<>();
     private final Map<MemberId, SimulatedPeerTransport> members = new TreeMap<>();
-    private final Map<String, Long> lastArrival = new TreeMap<>();
+    private final Map<Stream, Arrival> lastArrival = new HashMap<>();
     private final Set<Link> cut = new HashSet<>();
     private long delayMinimum = Duration.ofNanos(100_000).toNanos();
     private long delayMaximum = Duration.ofNanos(500_000).toNanos();
@@ -35,6 +36,14 @@ public final class SimulatedNetwork {
 
     /** One direction between two members. */
     private record Link(MemberId from, MemberId to) {}
+
+    /** What keeps its order on its way from one member to another. */
+    private record Stream(MemberId from, MemberId to, String name) {}
+
+    /** When the last message of a stream arrives. */
+    private static final class Arrival {
+        private long time;
+    }
 
     /** Each message takes between these times. */
     public void setDelay(Duration minimum, Duration maximum) {
@@ -108,7 +117,7 @@ public final class SimulatedNetwork {
     }
 
     private SimulatedPeerTransport reachable(MemberId from, SimulatedPeerTransport transport) {
-        boolean reached = transport != null && transport.alive() && !cut.contains(new Link(from, transport.memberId()));
+        boolean reached = transport != null && transport.alive() && !isCut(new Link(from, transport.memberId()));
         return reached ? transport : null;
     }
 
@@ -122,10 +131,9 @@ public final class SimulatedNetwork {
             lost++;
             return;
         }
-        String ordered = from + ">" + to.memberId() + "/" + stream;
-        long time = Math.max(simulation.nanoseconds() + delay(), lastArrival.getOrDefault(ordered, 0L) + 1);
-        lastArrival.put(ordered, time);
-        arriveAt(time, from, to, arrival);
+        Arrival last = lastArrival.computeIfAbsent(new Stream(from, to.memberId(), stream), absent -> new Arrival());
+        last.time = Math.max(simulation.nanoseconds() + delay(), last.time + 1);
+        arriveAt(last.time, from, to, arrival);
         if (random.nextDouble() < duplication) {
             repeated++;
             arriveAt(simulation.nanoseconds() + delay() + delay(), from, to, arrival);
@@ -136,12 +144,16 @@ public final class SimulatedNetwork {
         Link link = new Link(from, to.memberId());
         simulation.after(Duration.ofNanos(time - simulation.nanoseconds()), () -> {
             // What is under way when the link is cut is lost with it
-            if (!cut.contains(link) && to.alive()) {
+            if (!isCut(link) && to.alive()) {
                 arrival.run();
             } else {
                 lost++;
             }
         });
+    }
+
+    private boolean isCut(Link link) {
+        return !cut.isEmpty() && cut.contains(link);
     }
 
     private long delay() {

@@ -17,11 +17,15 @@ import java.util.concurrent.CompletionStage;
 final class SimulatedPeerChannel implements PeerChannel {
     private final SimulatedPeerTransport transport;
     private final String name;
+    private final String urgentStream;
+    private final String bulkStream;
     private PeerReceiver receiver = (from, message) -> {};
 
     SimulatedPeerChannel(SimulatedPeerTransport transport, String name) {
         this.transport = transport;
         this.name = name;
+        this.urgentStream = name + "/" + Urgency.URGENT;
+        this.bulkStream = name + "/" + Urgency.BULK;
     }
 
     PeerReceiver receiver() {
@@ -40,7 +44,8 @@ final class SimulatedPeerChannel implements PeerChannel {
             return;
         }
         Bytes message = concatenate(head, shared);
-        transport.network().carry(transport.memberId(), target, name + "/" + urgency, () -> {
+        String stream = urgency == Urgency.URGENT ? urgentStream : bulkStream;
+        transport.network().carry(transport.memberId(), target, stream, () -> {
             if (target.accepts(transport)) {
                 // A full lane drops the message, as a full queue does
                 target.lane().offer(() -> target.openChannel(name).receiver().onMessage(transport.memberId(), message));
@@ -118,6 +123,9 @@ final class SimulatedPeerChannel implements PeerChannel {
     }
 
     private static Bytes concatenate(Bytes head, Bytes... shared) {
+        if (shared.length == 0) {
+            return head;
+        }
         int length = head.length();
         for (Bytes part : shared) {
             length += part.length();

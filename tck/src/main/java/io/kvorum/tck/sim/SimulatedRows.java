@@ -10,11 +10,14 @@ import io.kvorum.spi.storage.WriteBatch;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** All rows of a simulated storage, or a copy of them. One writer, many readers. */
 final class SimulatedRows implements StorageSnapshot {
-    private final NavigableMap<String, NavigableMap<Bytes, Bytes>> keyspaces = new ConcurrentSkipListMap<>();
+    private final Map<String, NavigableMap<Bytes, Bytes>> keyspaces = new ConcurrentHashMap<>();
     // Changed by the writer only; all readers may look
     private volatile long bytes;
 
@@ -28,7 +31,9 @@ final class SimulatedRows implements StorageSnapshot {
 
     SimulatedRows copy() {
         SimulatedRows copy = new SimulatedRows();
-        keyspaces.forEach((name, rows) -> copy.rows(name).putAll(rows));
+        // From a sorted map, which takes linear time
+        keyspaces.forEach(
+                (name, rows) -> copy.keyspaces.put(name, new ConcurrentSkipListMap<>((SortedMap<Bytes, Bytes>) rows)));
         copy.bytes = bytes;
         return copy;
     }
@@ -47,8 +52,9 @@ final class SimulatedRows implements StorageSnapshot {
         bytes += added - (before == null ? 0 : key.length() + before.length());
     }
 
-    NavigableMap<String, NavigableMap<Bytes, Bytes>> keyspaces() {
-        return keyspaces;
+    /** In the order of their names. */
+    SortedMap<String, NavigableMap<Bytes, Bytes>> keyspaces() {
+        return new TreeMap<>(keyspaces);
     }
 
     @Override
@@ -83,7 +89,8 @@ final class SimulatedRows implements StorageSnapshot {
     public void close() {}
 
     private NavigableMap<Bytes, Bytes> rows(String keyspace) {
-        return keyspaces.computeIfAbsent(keyspace, absent -> new ConcurrentSkipListMap<>());
+        NavigableMap<Bytes, Bytes> rows = keyspaces.get(keyspace);
+        return rows != null ? rows : keyspaces.computeIfAbsent(keyspace, absent -> new ConcurrentSkipListMap<>());
     }
 
     private static final class Cursor implements RowCursor {

@@ -24,6 +24,7 @@ public final class SimulatedRuntime implements NodeRuntime {
     private final String name;
     private final Path directory;
     private final RecordedMetrics metrics = new RecordedMetrics();
+    private final Clock clock = new OwnClock();
     private final Map<String, SimulatedLane> lanes = new TreeMap<>();
     private final Map<String, RandomGenerator> generators = new TreeMap<>();
     private Consumer<Halt> onHalt;
@@ -61,17 +62,7 @@ public final class SimulatedRuntime implements NodeRuntime {
 
     @Override
     public Clock clock() {
-        return new Clock() {
-            @Override
-            public long nanoseconds() {
-                return ownNanoseconds();
-            }
-
-            @Override
-            public long wallMilliseconds() {
-                return WALL_START_MILLISECONDS + ownNanoseconds() / 1_000_000 + wallSkewMilliseconds;
-            }
-        };
+        return clock;
     }
 
     private long ownNanoseconds() {
@@ -185,6 +176,18 @@ public final class SimulatedRuntime implements NodeRuntime {
 
     boolean running() {
         return alive && !paused;
+    }
+
+    private final class OwnClock implements Clock {
+        @Override
+        public long nanoseconds() {
+            return ownNanoseconds();
+        }
+
+        @Override
+        public long wallMilliseconds() {
+            return WALL_START_MILLISECONDS + ownNanoseconds() / 1_000_000 + wallSkewMilliseconds;
+        }
     }
 
     /** A task that waits for its time, and then for room in its lane. */

@@ -6,6 +6,7 @@ import io.kvorum.spi.wal.WalCorruptionException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -35,7 +36,7 @@ final class SimulatedWalSegment {
     static SimulatedWalSegment create(SimulatedDisk disk, Path directory, long firstLsn) {
         // 16 digits, so that files are listed in the order of their records
         return new SimulatedWalSegment(
-                disk.open(directory.resolve(String.format("segment-%016x", firstLsn))), firstLsn);
+                disk.open(directory.resolve("segment-" + HexFormat.of().toHexDigits(firstLsn))), firstLsn);
     }
 
     /** Reads the file's whole records; cuts off a torn tail, and refuses damage of what had been synced. */

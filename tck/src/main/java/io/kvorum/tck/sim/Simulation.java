@@ -118,7 +118,7 @@ public final class Simulation {
         if (timer == null) {
             return false;
         }
-        timers.remove(timer);
+        timers.poll();
         countStep(timer.time - now);
         now = Math.max(now, timer.time);
         record("timer", 1);

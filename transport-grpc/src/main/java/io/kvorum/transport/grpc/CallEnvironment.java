@@ -10,6 +10,7 @@ import io.kvorum.transport.netty.EventLoops;
  * @param loops the threads of the connections
  * @param clock deadlines are readings of it
  * @param metrics where each method's counters are made
+ * @param timed whether the time of each call is measured
  * @param requestBytesMax the longest message that is read (R60)
  * @param unaryVersions counts unary calls
  * @param streamVersions counts streams
@@ -19,15 +20,17 @@ record CallEnvironment(
         EventLoops loops,
         Clock clock,
         Metrics metrics,
+        boolean timed,
         int requestBytesMax,
         ClientVersions unaryVersions,
         ClientVersions streamVersions,
         OpenStreams streams) {
-    static CallEnvironment of(EventLoops loops, Clock clock, Metrics metrics, int requestBytesMax) {
+    static CallEnvironment of(EventLoops loops, Clock clock, Metrics metrics, boolean timed, int requestBytesMax) {
         return new CallEnvironment(
                 loops,
                 clock,
                 metrics,
+                timed,
                 requestBytesMax,
                 new ClientVersions(metrics, "unary"),
                 new ClientVersions(metrics, "stream"),

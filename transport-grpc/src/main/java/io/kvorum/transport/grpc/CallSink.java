@@ -6,6 +6,7 @@ import io.grpc.Status;
 import io.kvorum.api.KvorumException;
 import io.kvorum.api.Sink;
 import io.kvorum.api.StatusCode;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -15,15 +16,22 @@ import java.util.function.Function;
 final class CallSink<T, A> implements Sink<T> {
     private final ServerCall<?, A> call;
     private final MethodMetrics metrics;
+    private final Consumer<StatusCode> handled;
     private final Function<T, A> wrap;
     private final Runnable ended;
     private volatile Runnable signal;
     private boolean headersSent;
     private boolean closed;
 
-    CallSink(ServerCall<?, A> call, MethodMetrics metrics, Function<T, A> wrap, Runnable ended) {
+    CallSink(
+            ServerCall<?, A> call,
+            MethodMetrics metrics,
+            Consumer<StatusCode> handled,
+            Function<T, A> wrap,
+            Runnable ended) {
         this.call = call;
         this.metrics = metrics;
+        this.handled = handled;
         this.wrap = wrap;
         this.ended = ended;
     }
@@ -76,7 +84,7 @@ final class CallSink<T, A> implements Sink<T> {
                 return;
             }
             closed = true;
-            metrics.handled(code);
+            handled.accept(code);
             if (!headersSent && status.isOk()) {
                 call.sendHeaders(new Metadata());
             }
@@ -89,7 +97,7 @@ final class CallSink<T, A> implements Sink<T> {
     synchronized void gone(StatusCode code) {
         if (!closed) {
             closed = true;
-            metrics.handled(code);
+            handled.accept(code);
         }
     }
 }

@@ -27,6 +27,7 @@ abstract class GrpcCall<Q, A> extends ServerCall.Listener<Inbound<Q>> implements
     final ServerCall<Inbound<Q>, A> call;
     final MethodMetrics metrics;
     final EventLoop home;
+    private final long begun;
     private final Metadata metadata;
     private final long deadlineNanos;
     private Runnable cancelAction;
@@ -38,7 +39,7 @@ abstract class GrpcCall<Q, A> extends ServerCall.Listener<Inbound<Q>> implements
         this.metrics = metrics;
         this.home = environment.loops().current();
         this.deadlineNanos = deadline(environment);
-        metrics.started();
+        this.begun = metrics.started();
     }
 
     private static long deadline(CallEnvironment environment) {
@@ -80,6 +81,10 @@ abstract class GrpcCall<Q, A> extends ServerCall.Listener<Inbound<Q>> implements
     private boolean isDeadlineOver() {
         Deadline deadline = Context.current().getDeadline();
         return deadline != null && deadline.isExpired();
+    }
+
+    final void handled(StatusCode code) {
+        metrics.handled(code, begun);
     }
 
     /** The client gave up or its connection has gone; on the event loop, once. */

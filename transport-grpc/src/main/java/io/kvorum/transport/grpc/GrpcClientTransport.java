@@ -44,8 +44,12 @@ final class GrpcClientTransport implements ClientTransport {
     GrpcClientTransport(GrpcSettings settings, ClientListener listener, NodeRuntime runtime, int messageBytesMax) {
         this.settings = settings;
         this.listener = listener;
-        this.environment =
-                CallEnvironment.of(listener.eventLoops(), runtime.clock(), runtime.metrics(), messageBytesMax);
+        this.environment = CallEnvironment.of(
+                listener.eventLoops(),
+                runtime.clock(),
+                runtime.metrics(),
+                settings.metrics() == GrpcSettings.MetricsDetail.EXTENSIVE,
+                messageBytesMax);
         this.gate = listener.register(protocol);
     }
 

@@ -13,13 +13,23 @@ import java.util.List;
  * @param keepAliveTimeout how long it waits for the answer
  * @param concurrentStreamsMax calls under way on one connection
  * @param reflection whether clients may ask for the services' descriptions
+ * @param metrics whether the time of each call is measured too
  */
 record GrpcSettings(
         Duration keepAliveMinTime,
         Duration keepAliveInterval,
         Duration keepAliveTimeout,
         int concurrentStreamsMax,
-        boolean reflection) {
+        boolean reflection,
+        MetricsDetail metrics) {
+    /** How much is measured, in etcd's words. */
+    enum MetricsDetail {
+        /** Numbers of calls. */
+        BASIC,
+        /** How long they took as well. */
+        EXTENSIVE
+    }
+
     private static final long STREAMS_UNLIMITED = 4_294_967_295L;
 
     static final ConfigKey<Duration> KEEPALIVE_MIN_TIME = ConfigKey.duration(
@@ -55,8 +65,12 @@ record GrpcSettings(
                     "grpc-reflection", false, "Whether clients may ask which services and messages there are.")
             .withPlainName();
 
-    static final List<ConfigKey<?>> KEYS =
-            List.of(KEEPALIVE_MIN_TIME, KEEPALIVE_INTERVAL, KEEPALIVE_TIMEOUT, MAX_CONCURRENT_STREAMS, REFLECTION);
+    static final ConfigKey<MetricsDetail> METRICS = ConfigKey.choice(
+                    "metrics", MetricsDetail.BASIC, "Whether to measure the latency of each call too (extensive).")
+            .withPlainName();
+
+    static final List<ConfigKey<?>> KEYS = List.of(
+            KEEPALIVE_MIN_TIME, KEEPALIVE_INTERVAL, KEEPALIVE_TIMEOUT, MAX_CONCURRENT_STREAMS, REFLECTION, METRICS);
 
     static GrpcSettings of(Config config) {
         return new GrpcSettings(
@@ -64,6 +78,7 @@ record GrpcSettings(
                 config.get(KEEPALIVE_INTERVAL),
                 config.get(KEEPALIVE_TIMEOUT),
                 (int) Math.min(config.get(MAX_CONCURRENT_STREAMS), Integer.MAX_VALUE),
-                config.get(REFLECTION));
+                config.get(REFLECTION),
+                config.get(METRICS));
     }
 }

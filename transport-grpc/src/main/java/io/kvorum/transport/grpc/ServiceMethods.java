@@ -42,7 +42,7 @@ final class ServiceMethods {
             MethodDescriptor<Q, ?> method, Parser<Q> parser, Marshaller<A> marshaller, UnaryCall.Method<Q, A> handler) {
         MethodDescriptor<Inbound<Q>, A> own =
                 method.toBuilder(requests(parser), marshaller).build();
-        MethodMetrics metrics = new MethodMetrics(environment.metrics(), own);
+        MethodMetrics metrics = new MethodMetrics(environment, own);
         methods.add(ServerMethodDefinition.create(
                 own, (call, metadata) -> new UnaryCall<>(call, metadata, environment, metrics, handler)));
         return this;
@@ -81,7 +81,7 @@ final class ServiceMethods {
             StreamCall.Method<Q, T> handler) {
         MethodDescriptor<Inbound<Q>, A> own =
                 method.toBuilder(requests(parser), marshaller).build();
-        MethodMetrics metrics = new MethodMetrics(environment.metrics(), own);
+        MethodMetrics metrics = new MethodMetrics(environment, own);
         methods.add(ServerMethodDefinition.create(own, (call, metadata) -> {
             StreamCall<Q, T, A> stream = new StreamCall<>(call, metadata, environment, metrics, wrap);
             stream.open(handler, GrpcCall.checkMetadata(metadata, environment.streamVersions()));

@@ -36,7 +36,7 @@ final class StreamCall<Q, T, A> extends GrpcCall<Q, A> {
             Function<T, A> wrap) {
         super(call, metadata, environment, metrics);
         this.streams = environment.streams();
-        this.sink = new CallSink<>(call, metrics, wrap, () -> streams.remove(this));
+        this.sink = new CallSink<>(call, metrics, this::handled, wrap, () -> streams.remove(this));
     }
 
     /** Gives the stream to its service; on the event loop, before anything else. */
@@ -57,6 +57,7 @@ final class StreamCall<Q, T, A> extends GrpcCall<Q, A> {
             return;
         }
         if (message.refusal() != null) {
+            metrics.receiveFailed();
             sink.fail(message.refusal());
             leave();
             return;

@@ -101,11 +101,11 @@ final class UnaryCall<Q, A> extends GrpcCall<Q, A> implements Reply<A>, Runnable
         }
         closed = true;
         if (failure != null) {
-            metrics.handled(failure.status());
+            handled(failure.status());
             call.close(Statuses.of(failure), new Metadata());
             return;
         }
-        metrics.handled(StatusCode.OK);
+        handled(StatusCode.OK);
         metrics.sent();
         call.sendHeaders(new Metadata());
         call.sendMessage(answer);
@@ -116,7 +116,7 @@ final class UnaryCall<Q, A> extends GrpcCall<Q, A> implements Reply<A>, Runnable
     void gone(StatusCode code) {
         if (!closed) {
             closed = true;
-            metrics.handled(code);
+            handled(code);
         }
     }
 }

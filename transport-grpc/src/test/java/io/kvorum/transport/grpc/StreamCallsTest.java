@@ -63,6 +63,20 @@ class StreamCallsTest {
     }
 
     @Test
+    void r60_aRequestThatIsTooLargeEndsTheStreamAndIsCounted() throws Exception {
+        Answers<WatchResponse> answers = new Answers<>();
+        ClientCall<WatchRequest, WatchResponse> call = watch(answers);
+        call.request(1);
+        call.sendMessage(WatchRequest.newBuilder()
+                .setCreateRequest(WatchCreateRequest.newBuilder()
+                        .setKey(ByteString.copyFrom(new byte[3 * TestNode.REQUEST_BYTES_MAX])))
+                .build());
+        assertThat(answers.end.poll(30, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(node.metrics().count("etcd_network_server_stream_failures_total", "Type", "receive", "API", "watch"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void r190_halfCloseOfTheClientEndsNoWatch() throws Exception {
         Answers<WatchResponse> answers = new Answers<>();
         ClientCall<WatchRequest, WatchResponse> call = watch(answers);

@@ -23,6 +23,7 @@ import io.kvorum.api.etcdserverpb.PutRequest;
 import io.kvorum.api.etcdserverpb.PutResponse;
 import io.kvorum.api.etcdserverpb.RangeRequest;
 import io.kvorum.api.etcdserverpb.RangeResponse;
+import io.kvorum.spi.config.Config;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -225,6 +226,21 @@ class UnaryCallsTest {
                 .isEqualTo(PUT.getSerializedSize());
         assertThat(node.metrics().count("etcd_network_client_grpc_sent_bytes_total"))
                 .isEqualTo(new PutAnswer(FakeServices.HEADER, null).encodedSize());
+    }
+
+    @Test
+    void timesOfCallsAreMeasuredIfTheyAreAskedFor() {
+        String[] labels = {"grpc_service", "etcdserverpb.KV", "grpc_method", "Put", "grpc_type", "unary"};
+        Config extensive = Config.builder(GrpcSettings.KEYS)
+                .parse(GrpcSettings.METRICS, "extensive")
+                .build();
+        try (TestNode timed = new TestNode(extensive, List.of("http://127.0.0.1:0")).serve()) {
+            KVGrpc.newBlockingStub(timed.channel()).put(PUT);
+            assertThat(timed.metrics().count("grpc_server_handling_seconds", labels))
+                    .isEqualTo(1);
+        }
+        kv.put(PUT);
+        assertThat(node.metrics().exposition()).doesNotContain("grpc_server_handling_seconds");
     }
 
     private RequestContext context() throws InterruptedException {

@@ -8,6 +8,9 @@ import org.slf4j.LoggerFactory;
 final class LogWatch {
     private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
 
+    /** Before the first part of a life is durable the log makes its files: so many election timeouts are no stall then. */
+    private static final int FIRST_TIMEOUTS = 10;
+
     private final int electionTicks;
     private long storedBefore;
     private int ticksWithoutStoring;
@@ -23,20 +26,20 @@ final class LogWatch {
      *
      * @param given the last part that was given to the log
      * @param stored the last part that is durable
-     * @param leads a leader whose log stalls steps down, and then says so
+     * @param stepsDown this member leads others: when its log stalls it steps down, and says so then
      */
-    void tick(boolean lacksSpaceNow, long given, long stored, boolean leads) {
+    void tick(boolean lacksSpaceNow, long given, long stored, boolean stepsDown) {
         space(lacksSpaceNow);
         boolean waits = given > stored && stored == storedBefore;
         storedBefore = stored;
         // A log without space waits for space, which is told already.
         ticksWithoutStoring = waits && !lacksSpaceNow ? ticksWithoutStoring + 1 : 0;
-        if (stalled() && !stallTold && !leads) {
+        if (stalled() && !stallTold && !stepsDown) {
             stallTold = true;
             LOG.warn(
                     "nothing became durable in the write-ahead log of this member for an election timeout: it confirms no"
                             + " write and gives no vote meanwhile; check the disk below the log");
-        } else if (ticksWithoutStoring == 0 && stallTold) {
+        } else if (!waits && stallTold) {
             stallTold = false;
             LOG.info("the write-ahead log became durable again");
         }
@@ -64,6 +67,6 @@ final class LogWatch {
     }
 
     boolean stalled() {
-        return ticksWithoutStoring >= electionTicks;
+        return ticksWithoutStoring >= (storedBefore == 0 ? FIRST_TIMEOUTS : 1) * electionTicks;
     }
 }

@@ -128,7 +128,7 @@ final class RaftLoop {
         lastTick = now;
         List<ConsensusStatus.Peer> followers = peers.view(core);
         status.publishPeers(followers);
-        logWatch.tick(logLacksSpace, givenSequence, storedSequence, leads);
+        logWatch.tick(logLacksSpace, givenSequence, storedSequence, leads && !followers.isEmpty());
         followerWatch.tick(followers, core.lastIndex());
         status.publishTick(new Troubles(
                 logWatch.lacksSpace(), logWatch.stalled(), followerWatch.silent(), followerWatch.behind()));

@@ -35,10 +35,18 @@ final class LogWatchTest {
 
     @Test
     void aSlowLogThatGetsOnDoesNotStall() {
-        for (int stored = 0; stored < 10; stored++) {
+        for (int stored = 1; stored < 10; stored++) {
             tick(ELECTION_TICKS - 1, 99, stored);
             assertThat(watch.stalled()).isFalse();
         }
+    }
+
+    @Test
+    void aLogThatIsNewMayTakeItsTime() {
+        tick(5 * ELECTION_TICKS, 1, 0);
+        assertThat(watch.stalled()).isFalse();
+        tick(5 * ELECTION_TICKS, 1, 0);
+        assertThat(watch.stalled()).isTrue();
     }
 
     @Test

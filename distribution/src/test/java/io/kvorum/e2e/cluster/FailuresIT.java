@@ -41,8 +41,6 @@ final class FailuresIT {
     private static final int HEARTBEAT_MILLISECONDS = 100;
     private static final int ELECTION_TICKS = 10;
     private static final String TICKS = "kvorum_raft_ticks_total";
-    private static final String LEADER_LOST = "the leader was lost";
-    private static final String MAJORITY_BACK = "the majority came back";
 
     private final Injected injected = new Injected();
     private final LeaderWaits waits = new LeaderWaits(ELECTION_TICKS);
@@ -95,7 +93,7 @@ final class FailuresIT {
         ClusterMember leader = cluster.leader();
         kill(leader);
         load.awaitProgress("without its leader");
-        waits.note(LEADER_LOST, others(leader), 2);
+        waits.noteLoss(cluster.leaderAmong(others(leader)));
         assertThat(cluster.leader()).isNotSameAs(leader);
         bringBack(leader);
     }
@@ -118,7 +116,7 @@ final class FailuresIT {
         cluster.restart(leader);
         bringBack(follower);
         leader.process().awaitServing();
-        waits.note(MAJORITY_BACK, cluster.members(), 2);
+        waits.noteReturn(cluster.members(), 2);
     }
 
     @Test
@@ -128,7 +126,7 @@ final class FailuresIT {
         cluster.members().forEach(this::kill);
         cluster.members().forEach(cluster::restart);
         cluster.members().forEach(member -> member.process().awaitServing());
-        waits.note(MAJORITY_BACK, cluster.members(), 2);
+        waits.noteReturn(cluster.members(), 2);
     }
 
     @Test
@@ -138,7 +136,7 @@ final class FailuresIT {
         leader.process().signal("STOP");
         try {
             load.awaitProgress("while its leader was paused");
-            waits.note(LEADER_LOST, others(leader), 2);
+            waits.noteLoss(cluster.leaderAmong(others(leader)));
             assertThat(cluster.leaderAmong(others(leader))
                             .status()
                             .orElseThrow()
@@ -158,7 +156,7 @@ final class FailuresIT {
         long before = cluster.swallowed();
         cluster.isolate(leader);
         load.awaitProgress("while its leader was cut off");
-        waits.note(LEADER_LOST, others(leader), 2);
+        waits.noteLoss(cluster.leaderAmong(others(leader)));
         assertThat(cluster.leaderAmong(others(leader))).isNotSameAs(leader);
         noteCut(leader, before);
         cluster.heal();

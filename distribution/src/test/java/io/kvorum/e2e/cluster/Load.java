@@ -139,17 +139,20 @@ final class Load implements AutoCloseable {
     }
 
     private void putSomewhere(String key, String firstValue) {
-        String value = firstValue;
-        for (int at = turn.getAndIncrement(); ; at++) {
+        String[] value = {firstValue};
+        boolean taken = Await.holdsWithin(LIMIT, () -> {
             try {
-                put(clientAt(at), key, value);
-                return;
+                put(nextClient(), key, value[0]);
+                return true;
             } catch (StatusRuntimeException failed) {
                 // Whether it took effect is open, so what is tried next is another value.
-                value = journal.freshValue()
-                        + value.substring(Change.withoutPadding(value).length());
-                pause();
+                value[0] = journal.freshValue()
+                        + value[0].substring(Change.withoutPadding(value[0]).length());
+                return false;
             }
+        });
+        if (!taken) {
+            throw new AssertionError("the cluster takes no write\n" + cluster.logs());
         }
     }
 

@@ -1,7 +1,6 @@
 package io.kvorum.raft;
 
 import io.kvorum.spi.config.Config;
-import io.kvorum.spi.config.ConfigKey;
 import io.kvorum.spi.consensus.ConsensusFactory;
 import io.kvorum.tck.ClusterConsensusContract;
 
@@ -13,14 +12,6 @@ final class RaftClusterContractTest extends ClusterConsensusContract {
 
     @Override
     protected Config config(ConsensusFactory factory) {
-        Config.Builder config = Config.builder(factory.configKeys());
-        for (ConfigKey<?> key : factory.configKeys()) {
-            if (key.name().equals("snapshot-count")) {
-                config.parse(key, "50");
-            } else if (key.name().equals("snapshot-catchup-entries")) {
-                config.parse(key, "10");
-            }
-        }
-        return config.build();
+        return EarlyRelease.config(factory);
     }
 }

@@ -96,7 +96,8 @@ final class Applier {
     int room() {
         int room = WAITING_MAX - waiting.size();
         roomWanted = room == 0;
-        return room;
+        // Looked at again: what was taken before room was known to be wanted has woken nobody up.
+        return roomWanted ? WAITING_MAX - waiting.size() : room;
     }
 
     /** Entries that wait. Any thread. */

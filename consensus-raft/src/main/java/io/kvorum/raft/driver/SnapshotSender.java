@@ -125,12 +125,29 @@ final class SnapshotSender {
         making = true;
         // Writing takes its time, in which the log must not be released beyond what will be in the snapshot.
         writer.holdFrom(writer.releasedIndex());
-        boolean taken = machine.lane()
-                .offer(() -> machine.snapshot()
-                        .whenComplete((made, failure) -> onRaftLane(Duration.ZERO, () -> made(made, failure))));
+        boolean taken = machine.lane().offer(() -> machine.snapshot().whenComplete(this::written));
         if (!taken) {
             onRaftLane(FIRST_DELAY, () -> made(null, new IllegalStateException("the machine has too much to do")));
         }
+    }
+
+    /** Any thread. */
+    private void written(SnapshotSource written, Throwable failure) {
+        if (!closeIfStopped(written)) {
+            runtime.schedule(raftLane, Duration.ZERO, () -> {
+                if (!closeIfStopped(written)) {
+                    made(written, failure);
+                }
+            });
+        }
+    }
+
+    /** What was asked for before the end may be there after it, and nobody else knows of it. */
+    private boolean closeIfStopped(SnapshotSource written) {
+        if (stopped && written != null) {
+            written.close();
+        }
+        return stopped;
     }
 
     private void made(SnapshotSource made, Throwable failure) {

@@ -2,6 +2,7 @@ package io.kvorum.raft.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvorum.raft.EarlyRelease;
 import io.kvorum.raft.RaftFactory;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.config.Config;
@@ -70,6 +71,22 @@ final class RaftClusterTest {
     }
 
     @Test
+    void aLeaderThatStopsLeavesNoSnapshotOpenThatIsStillBeingWritten() {
+        ConsensusCluster members = new ConsensusCluster(1, factory, EarlyRelease.config(factory));
+        members.found(3);
+        ClusterMember leader = members.awaitLeader();
+        ClusterMember away = members.otherThan(leader);
+        away.crash(CrashLoss.NOTHING);
+        propose(members, leader, 200);
+        members.runFor(Duration.ofSeconds(30));
+        away.restart();
+        members.await(() -> leader.machine().openSources() > 0, "for a snapshot to be begun");
+        leader.stop();
+        assertThat(leader.machine().openSources()).isZero();
+        assertThat(members.history().violations()).isEmpty();
+    }
+
+    @Test
     void theLogIsReleasedBehindWhatIsDurable() {
         cluster.found(3);
         ClusterMember leader = cluster.awaitLeader();
@@ -88,11 +105,15 @@ final class RaftClusterTest {
     }
 
     private void propose(ClusterMember at, int count) {
+        propose(cluster, at, count);
+    }
+
+    private static void propose(ConsensusCluster members, ClusterMember at, int count) {
         for (int i = 1; i <= count; i++) {
             at.propose("command " + i);
             if (i % 500 == 0 || i == count) {
                 int expected = i;
-                cluster.await(() -> at.machine().commandCount() == expected, "for " + expected + " commands");
+                members.await(() -> at.machine().commandCount() == expected, "for " + expected + " commands");
             }
         }
     }

@@ -29,12 +29,15 @@ final class MetricNamesTest {
             "etcd_network_client_grpc_received_bytes_total counter",
             "grpc_server_started_total counter",
             "grpc_server_handled_total counter",
+            "grpc_server_handling_seconds histogram",
             "process_resident_memory_bytes gauge",
             "etcd_server_is_leader gauge",
             "etcd_server_is_learner gauge",
             "etcd_server_go_version gauge",
             "etcd_server_health_success counter",
             "etcd_server_health_failures counter",
+            "etcd_server_learner_promote_successes counter",
+            "etcd_server_snapshot_apply_in_progress_total gauge",
             "etcd_server_slow_apply_total counter",
             "etcd_server_read_indexes_failed_total counter",
             "etcd_server_slow_read_indexes_total counter",
@@ -51,6 +54,7 @@ final class MetricNamesTest {
                 .inMemory()
                 .port(0)
                 .setting("quota-backend-bytes", "123456789")
+                .setting("metrics", "extensive")
                 .start()) {
             String page = metrics(server);
             for (String type : TYPES) {

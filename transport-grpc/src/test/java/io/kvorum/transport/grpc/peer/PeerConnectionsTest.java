@@ -49,6 +49,27 @@ class PeerConnectionsTest {
     }
 
     @Test
+    void etcdsNamesOfMetricsAreThereWithTheirLabels() {
+        try (TestMember one = TestMember.started(1, urlOne);
+                TestMember two = TestMember.started(2, urlTwo)) {
+            one.transport.setPeers(TestMember.membership(urlOne, urlTwo));
+            one.sendUntilHeard(two, "hello");
+            assertThat(one.runtime.metrics().exposition())
+                    .contains(
+                            "etcd_network_active_peers[Local, 1, Remote, 2] 1.0",
+                            "etcd_network_known_peers[Local, 1, Remote, 2] 1.0",
+                            "etcd_network_disconnected_peers_total[Local, 1, Remote, 2] ",
+                            "etcd_network_peer_sent_bytes_total[To, 2]",
+                            "etcd_network_peer_sent_failures_total[To, 2] ",
+                            "etcd_network_peer_round_trip_time_seconds[To, 2]_count");
+            assertThat(two.runtime.metrics().exposition())
+                    .contains(
+                            "etcd_network_peer_received_bytes_total[From, 1]",
+                            "etcd_network_peer_received_failures_total[From, 1] ");
+        }
+    }
+
+    @Test
     void namesAreResolvedAndTheNextUrlIsTriedWhenOneFails() {
         String byName = "http://localhost:" + LoopbackPorts.portOf(urlTwo);
         Membership both = TestMember.membership(urlOne, "http://127.0.0.1:1," + byName);

@@ -46,7 +46,7 @@ final class InMemoryPartsIT {
     @Nested
     final class InMemory extends OwnProcess {
         InMemory() {
-            super("--wal=memory", "--storage=memory", "--consensus=single");
+            super("--storage=memory", "--consensus=single");
         }
     }
 

@@ -28,6 +28,10 @@ public record PeerIdentity(
     static final int PROTOCOL = 1;
 
     private static final int PEER_URLS_MAX = 16;
+
+    /** What others say of themselves stands in the log. */
+    private static final int TEXT_MAX = 100;
+
     private static final Metadata.Key<String> CLUSTER = PeerHeaders.key("kvorum-cluster-id");
     private static final Metadata.Key<String> MEMBER = PeerHeaders.key("kvorum-member-id");
     private static final Metadata.Key<String> CONSENSUS = PeerHeaders.key("kvorum-consensus");
@@ -86,8 +90,8 @@ public record PeerIdentity(
 
     private static String required(Metadata headers, Metadata.Key<String> key) {
         String value = headers.get(key);
-        if (value == null) {
-            throw new IllegalArgumentException(key.name() + " is missing");
+        if (value == null || value.length() > TEXT_MAX) {
+            throw new IllegalArgumentException(key.name() + " is missing or too long");
         }
         return value;
     }

@@ -1,6 +1,7 @@
 package io.kvorum.transport.grpc.peer.handshake;
 
 import io.kvorum.spi.runtime.Metrics;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.HashSet;
 import java.util.Locale;
@@ -33,8 +34,9 @@ final class RefusalLog {
     /** What came without a handshake. */
     void refusedWithoutHandshake(SocketAddress origin, Refusal refusal) {
         count(refusal);
-        if (first("in", "", refusal)) {
-            LOG.warn("refused a call from {} to the peer port: {}", origin, refusal.sentence());
+        String host = origin instanceof InetSocketAddress address ? address.getHostString() : String.valueOf(origin);
+        if (first("in", host, refusal)) {
+            LOG.warn("refused a call from {} to the peer port: {}", host, refusal.sentence());
         }
     }
 

@@ -58,5 +58,8 @@ class HandshakeRulesTest {
         damaged.discardAll(member);
         damaged.put(member, "nonsense");
         assertThat(PeerIdentity.readFrom(damaged)).isEmpty();
+        Metadata longWinded = new Metadata();
+        new PeerIdentity(-5, Optional.of(ONE), "raft", 1, 2, "1.0".repeat(50), List.of()).writeTo(longWinded);
+        assertThat(PeerIdentity.readFrom(longWinded)).isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package io.kvorum.server.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvorum.e2e.Await;
 import io.kvorum.server.bootstrap.NameService.Service;
 import io.kvorum.server.dns.DnsServer;
 import io.kvorum.server.dns.DnsServer.Manner;
@@ -87,7 +88,11 @@ final class SystemNameServiceTest {
                 .isInstanceOf(UnknownHostException.class)
                 .hasMessageStartingWith("lookup " + PLAIN + ": ")
                 .hasMessageContaining("timed out");
-        assertThat(dns.questions()).isNotEmpty().allMatch(("udp SRV " + PLAIN)::equals);
+        Await.until(
+                Duration.ofSeconds(60),
+                () -> "four questions: " + dns.questions(),
+                () -> dns.questions().size() == 4);
+        assertThat(dns.questions()).allMatch(("udp SRV " + PLAIN)::equals);
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** C74: ports come before names, questions and files. */
 final class PortsFirstTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final int LIMIT_MILLISECONDS = 90_000;
 
     @TempDir
     Path parent;
@@ -88,6 +89,7 @@ final class PortsFirstTest {
     void c74_whileTheMemberAsksClientsCanConnectAndItsPeerPortIsTaken() throws Exception {
         int clientPort = ServerProcess.freePort();
         int peerPort = ServerProcess.freePort();
+        other.setSoTimeout(LIMIT_MILLISECONDS);
         CompletableFuture<Throwable> outcome = CompletableFuture.runAsync(
                         () -> joining(clientPort, peerPort).start())
                 .handle((nothing, failure) -> failure);
@@ -104,7 +106,8 @@ final class PortsFirstTest {
             }
         }
         other.close();
-        assertThat(outcome.get(90, TimeUnit.SECONDS)).hasMessageContaining("cannot fetch cluster info from peer urls");
+        assertThat(outcome.get(LIMIT_MILLISECONDS, TimeUnit.MILLISECONDS))
+                .hasMessageContaining("cannot fetch cluster info from peer urls");
         try (ServerSocket free = new ServerSocket(peerPort, 1, LOOPBACK)) {
             assertThat(free.isBound()).isTrue();
         }

@@ -17,18 +17,18 @@ final class Leader extends Role {
     private final Replication replication;
     private final ReadRounds reads;
     private final LackOfSpace lackOfSpace;
+    private final LogStall logStall;
     private final ForwardGate gate = new ForwardGate();
     private Optional<MemberId> transferTarget = Optional.empty();
     private boolean leaving;
     private int elapsed;
-    private long storedSequence;
-    private int ticksWithoutStoring;
 
     Leader(MemberState member, Transitions transitions) {
         super(member, transitions);
         this.replication = new Replication(member);
         this.reads = new ReadRounds(member);
         this.lackOfSpace = new LackOfSpace(member, replication);
+        this.logStall = new LogStall(member);
     }
 
     /** Appends the first entry of the term; committing it commits whatever earlier leaders left. */
@@ -65,7 +65,7 @@ final class Leader extends Role {
                 return;
             }
         }
-        if (logStalls() && !member.majority().isOnly(member.self())) {
+        if (logStall.tick() && !member.majority().isOnly(member.self())) {
             handOver();
             stepDown(StepDown.SLOW_LOG);
             return;
@@ -78,19 +78,6 @@ final class Leader extends Role {
         }
         replication.tickDepartures();
         replication.beginRound();
-    }
-
-    /** Whether nothing became durable for an election timeout although something waits for it. */
-    private boolean logStalls() {
-        StorePipeline pipeline = member.log().pipeline();
-        boolean waits = pipeline.unstoredSequence() != 0;
-        if (!waits || pipeline.storedSequence() != storedSequence) {
-            storedSequence = pipeline.storedSequence();
-            ticksWithoutStoring = 0;
-            return false;
-        }
-        ticksWithoutStoring++;
-        return ticksWithoutStoring >= member.settings().electionTicks();
     }
 
     private void stepDown(StepDown reason) {

@@ -176,7 +176,7 @@ public final class RaftCore implements Transitions {
     }
 
     /**
-     * Input: a snapshot is here, verified and durable; whether it will be taken over, which {@link Ready#install()} says
+     * Input: a snapshot is here and verified; whether it will be taken over, which {@link Ready#install()} says
      * when it is time. Between, the member may have got from the log what it needed.
      */
     public boolean sealed(SnapshotMeta meta) {

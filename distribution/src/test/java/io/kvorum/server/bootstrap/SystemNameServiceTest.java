@@ -40,6 +40,12 @@ final class SystemNameServiceTest {
     }
 
     @Test
+    void c61_aHostIsLookedUpOnTheMachineAndAnAddressStandsForItself() throws UnknownHostException {
+        assertThat(new SystemNameService().addressOf("10.1.2.3")).isEqualTo("10.1.2.3");
+        assertThat(new SystemNameService().addressOf("localhost")).isIn("127.0.0.1", "0:0:0:0:0:0:0:1");
+    }
+
+    @Test
     void c71_recordsComeByPriorityAndThenByWeight() throws UnknownHostException {
         dns.service(PLAIN, 20, 5, 1, "last.example.test")
                 .service(PLAIN, 10, 1, 2, "light.example.test")

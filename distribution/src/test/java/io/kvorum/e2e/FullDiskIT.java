@@ -14,6 +14,8 @@ final class FullDiskIT {
     private static final int DISK_MEBIBYTES = 192;
     private static final int BALLAST = 96 << 20;
 
+    private final Injected injected = new Injected();
+
     @TempDir
     Path directory;
 
@@ -28,6 +30,7 @@ final class FullDiskIT {
                             .start();
                     GrpcClient client = new GrpcClient(server.endpoint())) {
                 int stored = fill(client);
+                injected.note("a disk that was full after " + stored + " puts");
                 assertThat(server.isAlive()).as(server.log()).isTrue();
                 checkReads(client, stored);
                 disk.makeRoom();
@@ -39,6 +42,7 @@ final class FullDiskIT {
                     checkReads(again, stored);
                     assertThat(again.get("healed").getCount()).isEqualTo(1);
                 }
+                injected.stateAll();
             }
         }
     }

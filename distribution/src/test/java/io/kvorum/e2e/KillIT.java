@@ -32,6 +32,8 @@ final class KillIT {
 
     private final SplittableRandom random = new SplittableRandom(Long.getLong("kvorum.kill.seed", 1));
 
+    private final Injected injected = new Injected();
+
     /** Revision of every acknowledged change, with its key and value. */
     private final Map<Long, List<String>> acknowledged = new TreeMap<>();
 
@@ -59,6 +61,7 @@ final class KillIT {
             }
             for (int round = 1; round <= rounds; round++) {
                 loadUntilKilled(server, round);
+                injected.stateAll();
                 server.start();
                 try (GrpcClient client = new GrpcClient(server.endpoint())) {
                     checkHistory(client, round);
@@ -89,6 +92,8 @@ final class KillIT {
                                     .sum()
                             >= enough);
             server.kill();
+            assertThat(server.exitStatus()).isEqualTo(ServerProcess.KILLED);
+            injected.note("kill -9 after " + enough + " writes");
             writers.forEach(LoadWriter::join);
             List<Event> seen = new ArrayList<>();
             watch.end().join();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kvorum.api.etcdserverpb.StatusResponse;
 import io.kvorum.e2e.Await;
 import io.kvorum.e2e.Http;
+import io.kvorum.e2e.Injected;
 import io.kvorum.e2e.SmallDisk;
 import java.nio.file.Path;
 import java.time.Duration;

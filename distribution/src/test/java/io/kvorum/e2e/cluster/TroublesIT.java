@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kvorum.api.etcdserverpb.StatusResponse;
 import io.kvorum.e2e.Await;
 import io.kvorum.e2e.Http;
+import io.kvorum.e2e.Injected;
 import io.kvorum.e2e.PluginJar;
 import io.kvorum.simulation.part.WalDecorator;
 import java.io.IOException;
@@ -34,7 +35,11 @@ final class TroublesIT {
     private static final String STALL_TOLD = "nothing became durable in";
     private static final String NO_LEADER = "no leader for 5 election timeouts: a majority of the members";
 
+    private static final int ELECTION_TICKS = 10;
+    private static final int MORE_LOSSES_MAX = 9;
+
     private final Injected injected = new Injected();
+    private final LeaderWaits waits = new LeaderWaits(ELECTION_TICKS);
     private TestCluster cluster;
     private Load load;
     private Judgement judgement;
@@ -53,6 +58,8 @@ final class TroublesIT {
                 3,
                 "--plugin-dir=" + plugins,
                 "--wal=stalling",
+                "--heartbeat-interval=100",
+                "--election-timeout=" + 100 * ELECTION_TICKS,
                 // A member that misses more is far behind.
                 "--snapshot-catchup-entries=100");
         load = new Load(cluster, 1);
@@ -164,6 +171,7 @@ final class TroublesIT {
             lost.forEach(member -> member.process().signal("CONT"));
         }
         log.await("leads, requests are served again");
+        noteReturn();
         assertThat(log.lines("this member leads no more"))
                 .singleElement()
                 .asString()
@@ -174,6 +182,28 @@ final class TroublesIT {
                 .asString()
                 .contains("start them, or check the network between the peer URLs");
         assertThat(rest.metric("etcd_server_has_leader")).isEqualTo(1);
+        for (int i = 0; i < MORE_LOSSES_MAX && !waits.mostInTime(); i++) {
+            loseMajority();
+        }
+        waits.judge();
+    }
+
+    private void loseMajority() {
+        ClusterMember rest = cluster.leader();
+        List<ClusterMember> lost = othersThan(rest);
+        lost.forEach(member -> member.process().signal("STOP"));
+        try {
+            cluster.awaitLossOfLeader(rest);
+        } finally {
+            lost.forEach(member -> member.process().signal("CONT"));
+        }
+        noteReturn();
+    }
+
+    private void noteReturn() {
+        load.awaitProgress("with its majority back");
+        cluster.awaitAgreement();
+        waits.noteReturn(cluster.members(), 2);
     }
 
     /** What a member logs from now on. */

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * build's class path. Closing it kills it.
  */
 public final class ServerProcess implements AutoCloseable {
+    /** The exit status after {@link #kill}: whoever ended by himself has another one. */
+    public static final int KILLED = 137;
+
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Pattern LISTENING = Pattern.compile("serving client traffic.*address=\\S*:(\\d+)");
 

@@ -1,4 +1,4 @@
-package io.kvorum.e2e.cluster;
+package io.kvorum.e2e;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

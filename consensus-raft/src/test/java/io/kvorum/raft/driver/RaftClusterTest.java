@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** What this algorithm does beyond what every algorithm must. */
 final class RaftClusterTest {
+    private static final Path SPOOL = Path.of("/member/data/received");
+
     private final RaftFactory factory = new RaftFactory();
     private final ConsensusCluster cluster = new ConsensusCluster(1, factory, Config.defaults(factory.configKeys()));
 
@@ -73,17 +75,42 @@ final class RaftClusterTest {
     @Test
     void aLeaderThatStopsLeavesNoSnapshotOpenThatIsStillBeingWritten() {
         ConsensusCluster members = new ConsensusCluster(1, factory, EarlyRelease.config(factory));
+        ClusterMember away = leaveOneFarBehind(members);
+        ClusterMember leader = members.awaitLeader();
+        away.restart();
+        members.await(() -> leader.machine().openSources() > 0, "for a snapshot to be begun");
+        leader.stop();
+        assertThat(leader.machine().openSources()).isZero();
+        assertThat(members.history().violations()).isEmpty();
+    }
+
+    @Test
+    void aSnapshotWhoseEndComesTwiceIsTakenOverWhenTheLogHasSpaceForIt() {
+        ConsensusCluster members = new ConsensusCluster(1, factory, EarlyRelease.config(factory));
+        ClusterMember away = leaveOneFarBehind(members);
+        members.network().setDuplication(1);
+        away.restart();
+        members.await(() -> away.disk().exists(SPOOL), "for the snapshot to be sealed");
+        // It has to be announced in the log before it is taken over
+        away.disk().setCapacity(away.disk().used());
+        members.runFor(Duration.ofSeconds(2));
+        assertThat(away.machine().installs()).isZero();
+        away.disk().setCapacity(Long.MAX_VALUE);
+        members.network().setDuplication(0);
+        members.awaitAgreement();
+        assertThat(away.machine().installs()).isEqualTo(1);
+        assertThat(members.history().violations()).isEmpty();
+    }
+
+    /** A member that needs a snapshot as soon as it starts. */
+    private static ClusterMember leaveOneFarBehind(ConsensusCluster members) {
         members.found(3);
         ClusterMember leader = members.awaitLeader();
         ClusterMember away = members.otherThan(leader);
         away.crash(CrashLoss.NOTHING);
         propose(members, leader, 200);
         members.runFor(Duration.ofSeconds(30));
-        away.restart();
-        members.await(() -> leader.machine().openSources() > 0, "for a snapshot to be begun");
-        leader.stop();
-        assertThat(leader.machine().openSources()).isZero();
-        assertThat(members.history().violations()).isEmpty();
+        return away;
     }
 
     @Test

@@ -76,12 +76,15 @@ class ConnectionsTest {
     void r391_aClientThatPingsTooOftenIsSentAway() throws Exception {
         try (TestNode node = TestNode.serving();
                 Socket raw = node.socket()) {
-            OutputStream out = raw.getOutputStream();
-            out.write(PREFACE);
-            out.write(SETTINGS);
+            // In one piece: what the server had not read when it closes would reset the connection, and its last words
+            // be lost
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            all.writeBytes(PREFACE);
+            all.writeBytes(SETTINGS);
             for (int i = 0; i < 5; i++) {
-                out.write(PING);
+                all.writeBytes(PING);
             }
+            raw.getOutputStream().write(all.toByteArray());
             assertThat(everything(raw.getInputStream())).contains("too_many_pings");
         }
     }

@@ -51,7 +51,7 @@ final class StrayLog {
         String before = "";
         long now = clock.nanoseconds();
         if (now - periodBegan >= PERIOD_NANOSECONDS) {
-            before = untold == 0 ? "" : " (and " + untold + " more of such kinds before)";
+            before = untold == 0 ? "" : " (" + untold + " others before, only counted)";
             periodBegan = now;
             untold = 0;
             told.clear();
@@ -60,7 +60,7 @@ final class StrayLog {
             untold++;
             return "";
         }
-        return "the peer port is for members of this cluster only, and refused " + stray.description() + " from " + host
+        return "refused what came from " + host + " to the peer port, which is for members only: " + stray.description()
                 + before;
     }
 }

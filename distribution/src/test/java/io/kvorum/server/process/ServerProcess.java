@@ -88,6 +88,7 @@ public final class ServerProcess implements AutoCloseable {
                 // These servers live for seconds: to compile them well costs more than it brings.
                 "-XX:TieredStopAtLevel=1"));
         if (Files.isDirectory(packaged.resolve("lib"))) {
+            SharedClasses.of(packaged).ifPresent(archive -> command.add("-XX:SharedArchiveFile=" + archive));
             command.addAll(List.of(
                     "-Dkvorum.home=" + packaged,
                     "-jar",

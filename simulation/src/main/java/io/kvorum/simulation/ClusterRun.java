@@ -1,5 +1,6 @@
 package io.kvorum.simulation;
 
+import io.kvorum.simulation.history.TrueChange;
 import io.kvorum.simulation.invariant.Recorder;
 import io.kvorum.simulation.invariant.Violations;
 import io.kvorum.spi.MemberId;
@@ -16,6 +17,7 @@ import io.kvorum.tck.sim.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * A cluster with clients, watchers and holders of leases, and faults from a plan; judged while it runs and at its end. One
@@ -49,7 +51,7 @@ public final class ClusterRun {
     /** @param given faults in place of those that the seed draws; null for those */
     ClusterRun(long seed, ClusterSettings settings, FaultPlan given) {
         this.settings = settings;
-        simulation = new Simulation(seed);
+        simulation = new Simulation(spread(seed));
         network = new SimulatedNetwork(simulation);
         trace = new Trace(simulation);
         violations = new Violations(trace::say);
@@ -59,13 +61,20 @@ public final class ClusterRun {
             founders.add(SimulatedNode.founder(new MemberId(i)));
         }
         founders.forEach(member -> add(member, new Bootstrap.New(new Membership(founders, List.of()))));
-        faults = new FaultInjector(simulation, network, fleet, coverage, trace);
+        faults = new FaultInjector(
+                simulation,
+                network,
+                fleet,
+                coverage,
+                trace,
+                new MajorityLoss(fleet, recorder::majorityIsLost, this::goOnWith));
         plan = given == null ? drawPlan() : given;
         population = new Population(simulation, fleet, settings.clientPauseMilliseconds());
         operator = new SimulatedOperator(
                 simulation,
                 fleet,
                 (member, known) -> faults.startIfDown(add(member, new Bootstrap.Join(known))),
+                faults::startIfDown,
                 coverage,
                 trace);
         simulation.observeTasks((life, lane) -> {
@@ -73,6 +82,11 @@ public final class ClusterRun {
                 look(life);
             }
         });
+    }
+
+    /** Neighbouring seeds give worlds that have nothing in common. */
+    private static long spread(long seed) {
+        return new SplittableRandom(seed).nextLong();
     }
 
     /**
@@ -101,7 +115,20 @@ public final class ClusterRun {
             return new FaultPlan(List.of());
         }
         return FaultPlan.draw(
-                simulation.random("faults"), settings.members(), settings.duration(), settings.faultPause());
+                simulation.random("faults"),
+                settings.members(),
+                settings.duration(),
+                settings.faultPause(),
+                settings.membershipChanges());
+    }
+
+    /** Everything that the survivor did not hold safely may be lost; the rest must be there for good. */
+    private void goOnWith(SimulatedNode survivor) {
+        List<TrueChange> before = recorder.states().changes();
+        long revision = recorder.goOnWith(survivor.id());
+        trace.say(survivor.id() + " goes on alone; it must have everything up to revision " + revision);
+        population.goOnAfter(revision, before, violations);
+        operator.rebuild();
     }
 
     /** Runs, heals and judges. Once. */

@@ -118,6 +118,17 @@ sealed interface Fault {
         }
     }
 
+    /**
+     * All members but one are lost for good; that one is started as the only member of the cluster. If it may not, as it
+     * was about to be removed, the next one is.
+     */
+    record LostMajority(int survivor, CrashLoss loss, Duration down) implements Fault {
+        @Override
+        public String name() {
+            return "lost majorities";
+        }
+    }
+
     /** Leadership is handed over to a member. */
     record Transfer(int member) implements Fault {
         @Override

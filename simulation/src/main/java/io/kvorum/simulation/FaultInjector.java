@@ -23,14 +23,22 @@ final class FaultInjector {
     private final Fleet fleet;
     private final Coverage coverage;
     private final Trace trace;
+    private final MajorityLoss majority;
     private boolean over;
 
-    FaultInjector(Simulation simulation, SimulatedNetwork network, Fleet fleet, Coverage coverage, Trace trace) {
+    FaultInjector(
+            Simulation simulation,
+            SimulatedNetwork network,
+            Fleet fleet,
+            Coverage coverage,
+            Trace trace,
+            MajorityLoss majority) {
         this.simulation = simulation;
         this.network = network;
         this.fleet = fleet;
         this.coverage = coverage;
         this.trace = trace;
+        this.majority = majority;
     }
 
     /** Lets everything in the plan happen in its time. */
@@ -77,10 +85,18 @@ final class FaultInjector {
             return;
         }
         coverage.count("starts");
+        if (node.isPowered()) {
+            // It has stopped by itself a moment ago
+            node.crash(CrashLoss.RANDOM);
+        }
         boolean started;
         try {
             started = node.start();
         } catch (RuntimeException refusal) {
+            if (majority.awaits(node) && refusal instanceof IllegalStateException && !isExcused(refusal)) {
+                passOn(node, refusal);
+                return;
+            }
             if (!isExcused(refusal)) {
                 throw refusal;
             }
@@ -90,9 +106,33 @@ final class FaultInjector {
         }
         if (started) {
             trace.say(node.id() + " starts");
+            if (majority.awaits(node)) {
+                majority.survived(node);
+            }
         } else {
             simulation.after(RETRY, () -> startIfDown(node));
         }
+    }
+
+    /** The one that was to go on alone was about to be removed: another one is. */
+    private void passOn(SimulatedNode node, RuntimeException refusal) {
+        trace.say(node.id() + " refuses to be the only member: " + refusal.getMessage());
+        node.crash(CrashLoss.NOTHING);
+        SimulatedNode next = majority.refused(node);
+        if (next == null) {
+            throw refusal;
+        }
+        startIfDown(next);
+    }
+
+    private boolean loseMajority(Fault.LostMajority fault) {
+        SimulatedNode survivor = majority.happen(fault.survivor(), fault.loss());
+        if (survivor == null) {
+            return false;
+        }
+        trace.say("all members are lost but " + survivor.id() + ", which is to go on alone");
+        simulation.after(fault.down(), () -> startIfDown(survivor));
+        return true;
     }
 
     /** A member has stopped itself: it loses its power, and starts again. */
@@ -122,6 +162,8 @@ final class FaultInjector {
         } else if (fault instanceof Fault.CrashAll crash) {
             List.copyOf(fleet.nodes()).forEach(node -> crash(node, crash.loss(), crash.down()));
             return true;
+        } else if (fault instanceof Fault.LostMajority lost) {
+            return loseMajority(lost);
         } else if (fault instanceof Fault.Isolate isolation) {
             return split(place(isolation.member()), isolation.duration());
         } else if (fault instanceof Fault.Split split) {

@@ -3,12 +3,14 @@ package io.kvorum.simulation;
 import io.kvorum.tck.sim.CrashLoss;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** Which faults happen when; can be made smaller event by event. */
 record FaultPlan(List<Event> events) {
+    private static final int LOST_MAJORITY_ONE_IN = 6;
     private static final CrashLoss[] LOSSES = CrashLoss.values();
 
     FaultPlan {
@@ -27,13 +29,23 @@ record FaultPlan(List<Event> events) {
      * Draws a plan.
      *
      * @param pause mean virtual time between two faults
+     * @param mayLoseMajority whether the cluster may have to begin anew with one member, which happens once at most
      */
-    static FaultPlan draw(RandomGenerator random, int members, Duration duration, Duration pause) {
+    static FaultPlan draw(
+            RandomGenerator random, int members, Duration duration, Duration pause, boolean mayLoseMajority) {
         List<Event> events = new ArrayList<>();
         long time = random.nextLong(1 + 2 * pause.toMillis());
         while (time < duration.toMillis()) {
             events.add(new Event(Duration.ofMillis(time), drawFault(random, members)));
             time += 1 + random.nextLong(2 * pause.toMillis());
+        }
+        if (mayLoseMajority && random.nextInt(LOST_MAJORITY_ONE_IN) == 0) {
+            CrashLoss loss = LOSSES[random.nextInt(LOSSES.length)];
+            // Early enough that there are new members before the end
+            Duration at = Duration.ofMillis(random.nextLong(1 + duration.toMillis() * 2 / 3));
+            events.add(new Event(
+                    at, new Fault.LostMajority(random.nextInt(members), loss, milliseconds(random, 1, 1_000))));
+            events.sort(Comparator.comparing(Event::at));
         }
         return new FaultPlan(events);
     }

@@ -27,6 +27,11 @@ final class Fleet {
         running.remove(node);
     }
 
+    /** One that was not meant to run any more is. */
+    void recall(SimulatedNode node) {
+        running.add(node);
+    }
+
     /** Those that are meant to run; changes as they do. */
     List<SimulatedNode> nodes() {
         return Collections.unmodifiableList(running);

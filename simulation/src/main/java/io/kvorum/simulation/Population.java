@@ -26,8 +26,9 @@ final class Population {
 
     Population(Simulation simulation, Fleet fleet, int clientPauseMilliseconds) {
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new SimulatedClient(simulation, fleet, "c" + i, clientPauseMilliseconds));
+            clients.add(new SimulatedClient(simulation, fleet, "c" + i, clientPauseMilliseconds, false));
         }
+        clients.add(new SimulatedClient(simulation, fleet, "reader", clientPauseMilliseconds, true));
         watchers.add(new SimulatedWatcher(simulation, fleet, "quick", false));
         watchers.add(new SimulatedWatcher(simulation, fleet, "slow", true));
         holders.add(new SimulatedLeaseHolder(simulation, fleet, "h0"));
@@ -47,6 +48,21 @@ final class Population {
         holders.forEach(SimulatedLeaseHolder::stop);
         watchers.forEach(SimulatedWatcher::stay);
         compactor.stop();
+    }
+
+    /**
+     * What was lost with a majority is not held against anybody: what came after a revision is forgotten. Watchers begin
+     * anew, after they were asked whether what they saw was right until then.
+     *
+     * @param before the history until then
+     */
+    void goOnAfter(long revision, List<TrueChange> before, Violations violations) {
+        clients.forEach(client -> client.forgetAfter(revision));
+        holders.forEach(holder -> holder.forgetAfter(revision));
+        for (SimulatedWatcher watcher : watchers) {
+            WatchCheck.judgeSoFar(before, watcher.seen(), 2).forEach(violations::add);
+            watcher.beginAnew();
+        }
     }
 
     void judge(StateHistory states, Violations violations) {
@@ -75,11 +91,12 @@ final class Population {
 
     void count(Coverage coverage) {
         for (SimulatedClient client : clients) {
-            coverage.add("calls answered", client.observations().size());
+            coverage.add("calls answered", client.observations().size() + client.forgotten());
+            coverage.add("answers lost with a majority", client.forgotten());
             coverage.add("calls failed", client.failures());
         }
         for (SimulatedWatcher watcher : watchers) {
-            coverage.add("events watched", watcher.changes().size());
+            coverage.add("events watched", watcher.events());
             coverage.add("watch streams", watcher.streams());
             coverage.add("watches that fell behind a compaction", watcher.losses());
             coverage.add("bookmarks", watcher.bookmarks());

@@ -43,6 +43,7 @@ final class SimulatedClient {
     private final Fleet fleet;
     private final String name;
     private final int pauseMillisecondsMax;
+    private final boolean readsOnly;
     private final RandomGenerator random;
     private final List<Observation> observations = new ArrayList<>();
     private final Set<String> attempted = new LinkedHashSet<>();
@@ -53,15 +54,22 @@ final class SimulatedClient {
     private long call;
     private int ended;
     private int failures;
+    private int forgotten;
     private boolean inCall;
     private boolean stopped;
 
-    /** @param pauseMillisecondsMax longest pause between two calls */
-    SimulatedClient(Simulation simulation, Fleet fleet, String name, int pauseMillisecondsMax) {
+    /**
+     * Makes a client.
+     *
+     * @param pauseMillisecondsMax longest pause between two calls
+     * @param readsOnly whether it only reads, and linearizably: no write holds it up at a leader that leads no more
+     */
+    SimulatedClient(Simulation simulation, Fleet fleet, String name, int pauseMillisecondsMax, boolean readsOnly) {
         this.simulation = simulation;
         this.fleet = fleet;
         this.name = name;
         this.pauseMillisecondsMax = pauseMillisecondsMax;
+        this.readsOnly = readsOnly;
         this.random = simulation.random("client " + name);
         this.node = anyNode();
         fleet.onEnd(this::connectionBroke);
@@ -74,6 +82,18 @@ final class SimulatedClient {
     /** Begins no further call. */
     void stop() {
         stopped = true;
+    }
+
+    /** Whatever it was told of later revisions is lost, and that may be. */
+    void forgetAfter(long revision) {
+        int before = observations.size();
+        observations.removeIf(observation -> observation.revision() > revision);
+        forgotten += before - observations.size();
+    }
+
+    /** Answers whose content was lost, and might be. */
+    int forgotten() {
+        return forgotten;
     }
 
     List<Observation> observations() {
@@ -140,6 +160,10 @@ final class SimulatedClient {
                 goElsewhere();
             }
         });
+        if (readsOnly) {
+            read(kv, key, false);
+            return;
+        }
         switch (random.nextInt(12)) {
             case 0, 1, 2 -> put(kv, key, 1);
             case 3 -> {

@@ -61,6 +61,11 @@ final class SimulatedLeaseHolder {
         stopped = true;
     }
 
+    /** Keys that were bound in later revisions are lost, and may be. */
+    void forgetAfter(long revision) {
+        tenures.removeIf(tenure -> tenure.boundRevision > revision);
+    }
+
     /** The leases whose key is known to have been bound. */
     List<LeaseHistory> histories() {
         return tenures.stream()

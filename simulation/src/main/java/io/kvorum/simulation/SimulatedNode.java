@@ -42,13 +42,13 @@ public final class SimulatedNode {
     private final Simulation simulation;
     private final SimulatedNetwork network;
     private final Parts parts;
-    private final Member self;
     private final MemberId id;
     private final Bootstrap firstBootstrap;
     private final NodeWatch watch;
     private final SimulatedDisk disk;
     private final Path directory;
     private final List<Runnable> endListeners = new ArrayList<>();
+    private List<String> peerUrls;
     private int lives;
     private double clockRate;
     private Duration wallSkew = Duration.ZERO;
@@ -59,6 +59,8 @@ public final class SimulatedNode {
     private StorageBackend storage;
     private boolean ready;
     private boolean born;
+    private boolean powered;
+    private boolean forced;
 
     /** A node that is a cluster by itself. */
     public SimulatedNode(Simulation simulation, SimulatedNetwork network, Parts parts, MemberId id) {
@@ -82,8 +84,8 @@ public final class SimulatedNode {
         this.simulation = simulation;
         this.network = network;
         this.parts = parts;
-        this.self = self;
         this.id = self.id();
+        this.peerUrls = self.peerUrls();
         this.firstBootstrap = firstBootstrap;
         this.watch = watch;
         this.clockRate = parts.clockRate();
@@ -122,6 +124,31 @@ public final class SimulatedNode {
     /** Whether a life goes on, serving or not. */
     boolean isAlive() {
         return runtime != null && runtime.alive();
+    }
+
+    /** Whether it has served once, so that it has data of its own. */
+    boolean isBorn() {
+        return born;
+    }
+
+    /** Whether it lives, or has stopped by itself and still holds what it had: its disk was not crashed since. */
+    boolean isPowered() {
+        return powered;
+    }
+
+    /** Where it listens from its next start on, or does now. */
+    List<String> peerUrls() {
+        return peerUrls;
+    }
+
+    /** Moves it to other URLs; takes effect with the next start. */
+    void moveTo(List<String> otherUrls) {
+        peerUrls = List.copyOf(otherUrls);
+    }
+
+    /** Makes it the only member of its cluster when it starts next, and until a start has come to its end. */
+    void forceNewCluster() {
+        forced = true;
     }
 
     /** What clients call. Only while {@link #isServing()}. */
@@ -170,6 +197,7 @@ public final class SimulatedNode {
         boolean first = !born;
         lives++;
         ready = false;
+        powered = true;
         runtime = new SimulatedRuntime(simulation, id + "." + lives, directory);
         runtime.setClockRate(clockRate);
         runtime.setWallSkew(wallSkew);
@@ -178,7 +206,7 @@ public final class SimulatedNode {
             end();
         });
         try {
-            startParts(first ? firstBootstrap : new Bootstrap.Restart());
+            startParts(first ? firstBootstrap : forced ? new Bootstrap.ForceNew() : new Bootstrap.Restart());
             return true;
         } catch (SimulatedCrash crash) {
             runtime.crash();
@@ -215,6 +243,7 @@ public final class SimulatedNode {
         engine.ready().thenRun(() -> {
             ready = true;
             born = true;
+            forced = false;
         });
     }
 
@@ -232,6 +261,7 @@ public final class SimulatedNode {
     /** Ends the present life without warning. */
     public void crash(CrashLoss loss) {
         runtime.crash();
+        powered = false;
         disk.crash(loss);
         end();
     }
@@ -326,7 +356,7 @@ public final class SimulatedNode {
 
         @Override
         public List<String> listenUrls() {
-            return self.peerUrls();
+            return peerUrls;
         }
     }
 

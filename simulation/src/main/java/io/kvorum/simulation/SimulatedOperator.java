@@ -31,12 +31,15 @@ final class SimulatedOperator {
     private final Simulation simulation;
     private final Fleet fleet;
     private final Births births;
+    private final Consumer<SimulatedNode> starts;
     private final Coverage coverage;
     private final Trace trace;
     private final RandomGenerator random;
     private final int votersMinimum;
     private int newcomers;
+    private int places;
     private boolean stopped;
+    private boolean rebuilding;
 
     /** Makes the process of a member that was added. */
     @FunctionalInterface
@@ -45,10 +48,18 @@ final class SimulatedOperator {
         void join(io.kvorum.spi.consensus.Member member, Membership known);
     }
 
-    SimulatedOperator(Simulation simulation, Fleet fleet, Births births, Coverage coverage, Trace trace) {
+    /** @param starts starts a node that is down */
+    SimulatedOperator(
+            Simulation simulation,
+            Fleet fleet,
+            Births births,
+            Consumer<SimulatedNode> starts,
+            Coverage coverage,
+            Trace trace) {
         this.simulation = simulation;
         this.fleet = fleet;
         this.births = births;
+        this.starts = starts;
         this.coverage = coverage;
         this.trace = trace;
         this.random = simulation.random("operator");
@@ -56,7 +67,8 @@ final class SimulatedOperator {
     }
 
     void start() {
-        simulation.after(Duration.ofMillis(1_000 + random.nextInt(3_000)), () -> {
+        int pause = rebuilding ? 200 + random.nextInt(600) : 1_000 + random.nextInt(3_000);
+        simulation.after(Duration.ofMillis(pause), () -> {
             if (!stopped) {
                 act();
                 start();
@@ -68,6 +80,11 @@ final class SimulatedOperator {
         stopped = true;
     }
 
+    /** Members were lost for good: hurries until there are as many voters as in the beginning. */
+    void rebuild() {
+        rebuilding = true;
+    }
+
     /** Starts and stops processes until they are those of the membership. */
     void reconcile(Membership membership) {
         for (io.kvorum.spi.consensus.Member member : membership.members()) {
@@ -75,12 +92,28 @@ final class SimulatedOperator {
                 trace.say("a process for the new member " + member);
                 births.join(member, membership);
             }
+            moveIfElsewhere(member.id(), member.peerUrls());
         }
         for (SimulatedNode node : List.copyOf(fleet.nodes())) {
             if (membership.removed().contains(node.id())) {
                 retire(node);
             }
         }
+    }
+
+    /** A member whose peer URLs were changed is started again, there; nobody answers any more where it was. */
+    private void moveIfElsewhere(MemberId member, List<String> peerUrls) {
+        SimulatedNode node = fleet.find(member);
+        if (node == null || !fleet.isMeantToRun(node) || node.peerUrls().equals(peerUrls)) {
+            return;
+        }
+        coverage.count("members moved");
+        trace.say(member + " moves to " + peerUrls);
+        node.moveTo(peerUrls);
+        if (node.isAlive()) {
+            node.crash(CrashLoss.NOTHING);
+        }
+        simulation.after(Duration.ofMillis(random.nextInt(1_000)), () -> starts.accept(node));
     }
 
     /** A removed member's process is stopped, but not at once. */
@@ -120,6 +153,7 @@ final class SimulatedOperator {
                 trace.say("a process for the new member " + toMember(member));
                 births.join(toMember(member), known);
             }
+            moveIfElsewhere(new MemberId(member.getID()), member.getPeerURLsList());
         }
     }
 
@@ -135,6 +169,7 @@ final class SimulatedOperator {
         List<Member> learners = members.stream().filter(Member::getIsLearner).toList();
         Member some = members.get(random.nextInt(members.size()));
         int voters = members.size() - learners.size();
+        rebuilding = rebuilding && voters < votersMinimum;
         if (!learners.isEmpty() && random.nextInt(4) != 0) {
             MemberPromoteRequest request = MemberPromoteRequest.newBuilder()
                     .setID(learners.get(0).getID())
@@ -145,12 +180,7 @@ final class SimulatedOperator {
                     MemberRemoveRequest.newBuilder().setID(some.getID()).build();
             cluster.memberRemove(context(), request, reply(done("members removed")));
         } else if (random.nextInt(6) == 0) {
-            // To the URLs that it has: a move to others would need another process.
-            MemberUpdateRequest request = MemberUpdateRequest.newBuilder()
-                    .setID(some.getID())
-                    .addAllPeerURLs(some.getPeerURLsList())
-                    .build();
-            cluster.memberUpdate(context(), request, reply(done("members updated")));
+            update(cluster, some);
         } else if (members.size() < Math.min(MEMBERS_MAX, votersMinimum + GROWTH_MAX)) {
             boolean learner = random.nextInt(4) != 0;
             MemberAddRequest request = MemberAddRequest.newBuilder()
@@ -159,6 +189,17 @@ final class SimulatedOperator {
                     .build();
             cluster.memberAdd(context(), request, reply(done(learner ? "learners added" : "voters added")));
         }
+    }
+
+    /** To the URLs that it has, or to others; the process follows when the list says so. */
+    private void update(Cluster cluster, Member member) {
+        List<String> urls =
+                random.nextInt(3) == 0 ? member.getPeerURLsList() : List.of("http://place-" + places++ + ":2380");
+        MemberUpdateRequest request = MemberUpdateRequest.newBuilder()
+                .setID(member.getID())
+                .addAllPeerURLs(urls)
+                .build();
+        cluster.memberUpdate(context(), request, reply(done("members updated")));
     }
 
     private <A> Consumer<A> done(String what) {

@@ -34,6 +34,8 @@ final class SimulatedWatcher {
     private final RandomGenerator random;
     private final boolean slow;
     private final List<Seen> seen = new ArrayList<>();
+    // What it saw before it began anew
+    private final List<Seen> formerly = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private long lastRevision = 1;
     private int streams;
@@ -79,6 +81,14 @@ final class SimulatedWatcher {
         staying = true;
     }
 
+    /** Forgets what it saw, and asks for everything from the first revision on. */
+    void beginAnew() {
+        formerly.addAll(seen);
+        seen.clear();
+        stream = null;
+        lastRevision = 1;
+    }
+
     List<Seen> seen() {
         return seen;
     }
@@ -105,14 +115,24 @@ final class SimulatedWatcher {
         return streams;
     }
 
+    /** How many events came. */
+    long events() {
+        return count(Seen.Change.class);
+    }
+
     /** How often it was told that the history it wanted is compacted. */
     long losses() {
-        return seen.stream().filter(Seen.Lost.class::isInstance).count();
+        return count(Seen.Lost.class);
     }
 
     /** How often it was told that it has everything up to some revision. */
     long bookmarks() {
-        return seen.stream().filter(Seen.Bookmark.class::isInstance).count();
+        return count(Seen.Bookmark.class);
+    }
+
+    private long count(Class<? extends Seen> kind) {
+        return formerly.stream().filter(kind::isInstance).count()
+                + seen.stream().filter(kind::isInstance).count();
     }
 
     /** One watch stream. */

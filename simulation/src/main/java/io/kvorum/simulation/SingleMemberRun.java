@@ -39,7 +39,7 @@ public final class SingleMemberRun {
         node = new SimulatedNode(simulation, new SimulatedNetwork(simulation), parts, new MemberId(1));
         fleet.add(node);
         for (int i = 0; i < 3; i++) {
-            clients.add(new SimulatedClient(simulation, fleet, "c" + i, 20));
+            clients.add(new SimulatedClient(simulation, fleet, "c" + i, 20, false));
         }
         watchers.add(new SimulatedWatcher(simulation, fleet, "quick", false));
         watchers.add(new SimulatedWatcher(simulation, fleet, "slow", true));

@@ -14,8 +14,13 @@ final class FaultInjectorTest {
     private final Simulation simulation = new Simulation(1);
     private final SimulatedNetwork network = new SimulatedNetwork(simulation);
     private final Fleet fleet = new Fleet();
-    private final FaultInjector faults =
-            new FaultInjector(simulation, network, fleet, new Coverage(), new Trace(simulation));
+    private final FaultInjector faults = new FaultInjector(
+            simulation,
+            network,
+            fleet,
+            new Coverage(),
+            new Trace(simulation),
+            new MajorityLoss(fleet, () -> {}, survivor -> {}));
 
     @Test
     void healingTakesBackDiskFailuresThatAreStillToCome() {

@@ -62,6 +62,7 @@ final class PlantedBugs {
         bugs.addAll(ofReplication());
         bugs.addAll(ofReads());
         bugs.addAll(ofProposals());
+        bugs.addAll(PlantedMembershipBugs.all());
         bugs.addAll(PlantedServiceBugs.all());
         bugs.addAll(PlantedStateBugs.all());
         return bugs;
@@ -173,7 +174,7 @@ final class PlantedBugs {
                                         : super.readIndex();
                             }
                         }),
-                        100),
+                        200),
                 bug(
                         "a leader trusts its last quorum for three seconds",
                         WrongParts.consensus((consensus, context) -> new ConsensusDecorator(consensus) {
@@ -187,7 +188,7 @@ final class PlantedBugs {
                                         : super.readIndex();
                             }
                         }),
-                        100),
+                        200),
                 bug(
                         "a follower answers reads from what it has",
                         WrongParts.consensus((consensus, context) -> new ConsensusDecorator(consensus) {

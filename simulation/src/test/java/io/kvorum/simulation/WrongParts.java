@@ -2,12 +2,16 @@ package io.kvorum.simulation;
 
 import io.kvorum.simulation.part.ConsensusDecorator;
 import io.kvorum.simulation.part.MachineDecorator;
+import io.kvorum.spi.MemberId;
 import io.kvorum.spi.config.Config;
 import io.kvorum.spi.config.ConfigKey;
+import io.kvorum.spi.consensus.Bootstrap;
 import io.kvorum.spi.consensus.Consensus;
 import io.kvorum.spi.consensus.ConsensusContext;
 import io.kvorum.spi.consensus.ConsensusFactory;
 import io.kvorum.spi.consensus.ReplicatedStateMachine;
+import io.kvorum.spi.peer.PeerTransport;
+import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.storage.StorageBackend;
 import io.kvorum.spi.storage.StorageContext;
 import io.kvorum.spi.storage.StorageFactory;
@@ -42,13 +46,56 @@ final class WrongParts {
     /** A log whose records are changed before they are seen again. */
     static Parts replay(UnaryOperator<List<LogRecord>> change) {
         return DefaultParts.raft()
-                .withWal(disk -> walFactory(new SimulatedWalFactory(disk, SEGMENT_BYTES), opener -> replay -> {
-                    List<LogRecord> records = new ArrayList<>();
-                    WriteAheadLog log =
-                            opener.open((lsn, type, payload) -> records.add(new LogRecord(lsn, type, copy(payload))));
-                    change.apply(records).forEach(record -> record.replayTo(replay));
-                    return log;
-                }));
+                .withWal(disk ->
+                        walFactory(new SimulatedWalFactory(disk, SEGMENT_BYTES), opener -> replaying(opener, change)));
+    }
+
+    /** The same for one log. */
+    static WalOpener replaying(WalOpener opener, UnaryOperator<List<LogRecord>> change) {
+        return replay -> {
+            List<LogRecord> records = new ArrayList<>();
+            WriteAheadLog log =
+                    opener.open((lsn, type, payload) -> records.add(new LogRecord(lsn, type, copy(payload))));
+            change.apply(records).forEach(record -> record.replayTo(replay));
+            return log;
+        };
+    }
+
+    /** A log that depends on how the member comes to life. */
+    static Parts log(Function<ConsensusContext, WalOpener> log) {
+        return consensusIn(
+                context -> new ConsensusContext() {
+                    @Override
+                    public NodeRuntime runtime() {
+                        return context.runtime();
+                    }
+
+                    @Override
+                    public MemberId memberId() {
+                        return context.memberId();
+                    }
+
+                    @Override
+                    public long clusterId() {
+                        return context.clusterId();
+                    }
+
+                    @Override
+                    public Bootstrap bootstrap() {
+                        return context.bootstrap();
+                    }
+
+                    @Override
+                    public WalOpener log() {
+                        return log.apply(context);
+                    }
+
+                    @Override
+                    public PeerTransport peers() {
+                        return context.peers();
+                    }
+                },
+                (consensus, context) -> consensus);
     }
 
     static Parts storage(UnaryOperator<StorageBackend> wrong) {
@@ -66,6 +113,11 @@ final class WrongParts {
     }
 
     static Parts consensus(BiFunction<Consensus, ConsensusContext, Consensus> wrong) {
+        return consensusIn(UnaryOperator.identity(), wrong);
+    }
+
+    private static Parts consensusIn(
+            UnaryOperator<ConsensusContext> surroundings, BiFunction<Consensus, ConsensusContext, Consensus> wrong) {
         Parts parts = DefaultParts.raft();
         return parts.withConsensus(disk -> {
             ConsensusFactory factory = parts.consensus().apply(disk);
@@ -87,7 +139,7 @@ final class WrongParts {
 
                 @Override
                 public Consensus create(Config config, ConsensusContext context) {
-                    return wrong.apply(factory.create(config, context), context);
+                    return wrong.apply(factory.create(config, surroundings.apply(context)), context);
                 }
             };
         });

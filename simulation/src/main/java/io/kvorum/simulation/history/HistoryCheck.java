@@ -153,12 +153,12 @@ public final class HistoryCheck {
         int next = 0;
         for (Observation observation : byAsked) {
             for (; next < byHeard.size() && byHeard.get(next).heard() < observation.asked(); next++) {
-                if (revision(byHeard.get(next)) > highest) {
+                if (byHeard.get(next).revision() > highest) {
                     of = byHeard.get(next);
-                    highest = revision(of);
+                    highest = of.revision();
                 }
             }
-            if (revision(observation) < highest) {
+            if (observation.revision() < highest) {
                 violations.add(observation + " came after " + of + " and went back in time");
             }
         }
@@ -168,21 +168,6 @@ public final class HistoryCheck {
         NavigableMap<Long, TrueChange> changes = byKey.get(key);
         Map.Entry<Long, TrueChange> entry = changes == null ? null : changes.floorEntry(revision);
         return entry == null ? null : entry.getValue();
-    }
-
-    private static long revision(Observation observation) {
-        if (observation instanceof Observation.Written written) {
-            return written.revision();
-        }
-        if (observation instanceof Observation.Deleted deleted) {
-            return deleted.revision();
-        }
-        if (observation instanceof Observation.Read read) {
-            return read.revision();
-        }
-        return observation instanceof Observation.OldRead old
-                ? old.revision()
-                : ((Observation.Swapped) observation).revision();
     }
 
     private static boolean same(String one, String other) {

@@ -12,6 +12,9 @@ public sealed interface Observation {
     /** Virtual time of the answer. */
     long heard();
 
+    /** The store's revision that the answer told. */
+    long revision();
+
     /** A put that was acknowledged. */
     record Written(long asked, long heard, String key, String value, long revision) implements Observation {}
 

@@ -6,6 +6,7 @@ import io.kvorum.spi.consensus.CommittedEntry;
 import io.kvorum.spi.consensus.Membership;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * State-machine safety: no two members apply different entries at one index (CON-1), and no command is applied at two
@@ -16,28 +17,31 @@ public final class CommittedLog {
     private final Map<Long, Applied> entries = new HashMap<>();
     private long lastIndex;
     private final Map<Bytes, Long> commands = new HashMap<>();
-    private CommittedEntry.MembershipChanged membership =
-            new CommittedEntry.MembershipChanged(0, 0, Membership.EMPTY, Bytes.EMPTY);
+    private final TreeMap<Long, Membership> memberships = new TreeMap<>();
 
-    /** What the first member that came so far applied. */
-    private record Applied(CommittedEntry entry, MemberId first) {}
+    /**
+     * What the first member that came so far applied.
+     *
+     * @param term of that member at the time; no leader of a later term had committed it first
+     */
+    private record Applied(CommittedEntry entry, MemberId first, long term) {}
 
     CommittedLog(Violations violations) {
         this.violations = violations;
     }
 
-    void applied(MemberId member, CommittedEntry entry) {
+    void applied(MemberId member, CommittedEntry entry, long term) {
         Applied known = entries.get(entry.index());
         if (known == null) {
-            entries.put(entry.index(), new Applied(entry, member));
+            entries.put(entry.index(), new Applied(entry, member, term));
             lastIndex = Math.max(lastIndex, entry.index());
         }
         if (known != null && !known.entry().equals(entry)) {
             violations.add("state-machine safety: member " + member + " applied " + entry + " where member "
                     + known.first() + " applied " + known.entry());
         }
-        if (entry instanceof CommittedEntry.MembershipChanged change && change.index() > membership.index()) {
-            membership = change;
+        if (entry instanceof CommittedEntry.MembershipChanged change) {
+            memberships.put(change.index(), change.membership());
         }
         if (known == null && entry instanceof CommittedEntry.Command command) {
             Long before = commands.put(command.payload(), entry.index());
@@ -49,7 +53,19 @@ public final class CommittedLog {
 
     /** The members as of the last change that was applied anywhere. */
     public Membership membership() {
-        return membership.membership();
+        return memberships.isEmpty()
+                ? Membership.EMPTY
+                : memberships.lastEntry().getValue();
+    }
+
+    /** What came after an index is lost and was allowed to be: others may take its place. */
+    void forgetAfter(long index) {
+        for (long lost = index + 1; lost <= lastIndex; lost++) {
+            entries.remove(lost);
+        }
+        lastIndex = Math.min(lastIndex, index);
+        memberships.tailMap(index, false).clear();
+        commands.values().removeIf(place -> place > index);
     }
 
     /** Index at which a command was applied; null if nowhere. */
@@ -68,10 +84,13 @@ public final class CommittedLog {
         return lastIndex;
     }
 
-    /** Highest applied index of an entry older than {@code term}; 0 for none. Terms ascend with indexes. */
+    /**
+     * Highest index that was certainly committed before {@code term} began; 0 for none. What a later leader committed, be
+     * it older than {@code term}, the leader of {@code term} need not have: it may have slept since it was elected.
+     */
     long lastIndexBefore(long term) {
         long index = lastIndex;
-        while (index > 0 && (!entries.containsKey(index) || termAt(index) >= term)) {
+        while (index > 0 && (!entries.containsKey(index) || entries.get(index).term() >= term)) {
             index--;
         }
         return index;

@@ -43,6 +43,13 @@ public final class Elections {
         }
     }
 
+    /** Everybody else is lost for good: their terms may come again, with the survivor as leader. */
+    void goOnWith(MemberId survivor) {
+        leaders.clear();
+        latest = null;
+        votes.keySet().removeIf(voter -> !voter.equals(survivor));
+    }
+
     /** Number of terms that had a leader. */
     public int count() {
         return leaders.size();

@@ -18,6 +18,8 @@ final class LogHistory {
     private final Map<Place, Content> entries = new HashMap<>();
     private final Map<Long, Long> firstOfTerm = new HashMap<>();
     private final Map<MemberId, LogTerms> mirrors = new HashMap<>();
+    // Up to where a member's log was durable when it last said so, as long as nothing was overruled since
+    private final Map<MemberId, Long> durable = new HashMap<>();
     private long truncations;
 
     private record Place(long index, long term) {}
@@ -45,6 +47,30 @@ final class LogHistory {
             truncations++;
         }
         place(member, index, term, hash);
+        durable.computeIfPresent(member, (same, before) -> Math.min(before, index - 1));
+    }
+
+    /** A member has made durable what its log holds. */
+    void synced(MemberId member) {
+        durable.put(member, mirrors.get(member).lastIndex());
+    }
+
+    /** Highest committed index that a member's log certainly holds, whatever it loses in a crash; 0 for none. */
+    long safeUpTo(MemberId member) {
+        LogTerms terms = mirrors.getOrDefault(member, new LogTerms());
+        long index = Math.min(durable.getOrDefault(member, 0L), terms.lastIndex());
+        while (index > 0 && (terms.at(index) == UNKNOWN || terms.at(index) != committed.termAt(index))) {
+            index--;
+        }
+        return index;
+    }
+
+    /** Everybody else is lost for good, and with them every entry that the survivor's log does not hold. */
+    void goOnWith(MemberId survivor) {
+        LogTerms terms = mirrors.get(survivor);
+        entries.keySet().removeIf(place -> terms.at(place.index()) != place.term());
+        firstOfTerm.entrySet().removeIf(first -> !entries.containsKey(new Place(first.getValue(), first.getKey())));
+        mirrors.keySet().removeIf(member -> !member.equals(survivor));
     }
 
     /** A member's log begins anew after a snapshot, or says again where it begins. */

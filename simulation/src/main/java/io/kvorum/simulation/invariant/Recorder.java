@@ -20,13 +20,18 @@ import io.kvorum.spi.storage.WriteBatch;
 import io.kvorum.spi.wal.WalOpener;
 import io.kvorum.spi.wal.WriteAheadLog;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Sits at the seams of all members and tells the invariants what passes there. */
 public final class Recorder {
     private static final String ROWS = "key";
+    private static final Bytes APPLIED = Bytes.utf8("engine.applied");
 
     private final LongSupplier clock;
     private final Violations violations;
@@ -36,6 +41,9 @@ public final class Recorder {
     private final ProposalFates fates;
     private final StateHistory states;
     private final Events events;
+    private final Map<MemberId, Long> safeAtLoss = new TreeMap<>();
+    private final Map<MemberId, Long> appliedAtStart = new TreeMap<>();
+    private final Set<MemberId> known = new TreeSet<>();
 
     /** Hears of what is worth a line in a trace, or counting. */
     public interface Events {
@@ -85,6 +93,27 @@ public final class Recorder {
         return fates.unknown();
     }
 
+    /** All members are down, and all but one will never come back: remembers what each of them must still have. */
+    public void majorityIsLost() {
+        known.forEach(member -> safeAtLoss.put(member, logs.safeUpTo(member)));
+    }
+
+    /**
+     * One member has started as the only one, and nothing has happened since. Everything that was committed and that it had
+     * durably must stay; the rest of what was committed may be lost.
+     *
+     * @return a revision up to which the store's history must stay
+     */
+    public long goOnWith(MemberId survivor) {
+        long index = Math.max(safeAtLoss.get(survivor), appliedAtStart.get(survivor));
+        long revision = states.revisionAt(index);
+        committed.forgetAfter(index);
+        elections.goOnWith(survivor);
+        logs.goOnWith(survivor);
+        states.forgetAfter(index, revision);
+        return revision;
+    }
+
     /** Looks whether the member leads. After each task of the member that may have changed it. */
     public void look(MemberId member, Consensus consensus) {
         ConsensusStatus status = consensus.status();
@@ -102,6 +131,7 @@ public final class Recorder {
     /** Watches what a member writes into its log, and what it reads back. */
     public WalOpener watch(MemberId member, WalOpener opener) {
         return replay -> {
+            known.add(member);
             logs.opened(member);
             WriteAheadLog log = opener.open((lsn, type, payload) -> {
                 RaftFormats.entry(type, payload)
@@ -109,6 +139,7 @@ public final class Recorder {
                 RaftFormats.mark(type, payload).ifPresent(mark -> logs.marked(member, mark.index(), mark.term()));
                 replay.record(lsn, type, payload);
             });
+            logs.synced(member);
             return new WalDecorator(log) {
                 @Override
                 public long append(byte type, Bytes... payload) {
@@ -116,6 +147,13 @@ public final class Recorder {
                     RaftFormats.entry(type, payload)
                             .ifPresent(entry -> logs.wrote(member, entry.index(), entry.term(), entry.hash()));
                     RaftFormats.mark(type, payload).ifPresent(mark -> logs.marked(member, mark.index(), mark.term()));
+                    return lsn;
+                }
+
+                @Override
+                public long sync() {
+                    long lsn = super.sync();
+                    logs.synced(member);
                     return lsn;
                 }
             };
@@ -139,10 +177,22 @@ public final class Recorder {
             @Override
             public void apply(WriteBatch batch) {
                 // Before, because a crash in the middle may leave the rows there without anybody knowing.
+                long revision = 0;
+                long index = 0;
                 for (int i = 0; i < batch.size(); i++) {
-                    if (batch.value(i) != null && batch.keyspace(i).name().equals(ROWS)) {
-                        states.wrote(member, batch.key(i), batch.value(i), clock.getAsLong());
+                    if (batch.value(i) == null) {
+                        continue;
                     }
+                    if (batch.keyspace(i).name().equals(ROWS)) {
+                        states.wrote(member, batch.key(i), batch.value(i), clock.getAsLong());
+                        revision =
+                                Math.max(revision, batch.key(i).toByteBuffer().getLong());
+                    } else if (batch.key(i).equals(APPLIED)) {
+                        index = batch.value(i).toByteBuffer().getLong();
+                    }
+                }
+                if (revision > 0 && index > 0) {
+                    states.applied(index, revision);
                 }
                 super.apply(batch);
             }
@@ -160,7 +210,8 @@ public final class Recorder {
         return new ConsensusDecorator(consensus) {
             @Override
             public void start(ReplicatedStateMachine machine) {
-                super.start(watch(member, machine));
+                appliedAtStart.put(member, machine.applied().index());
+                super.start(watch(member, machine, consensus));
             }
 
             @Override
@@ -174,16 +225,17 @@ public final class Recorder {
         };
     }
 
-    private ReplicatedStateMachine watch(MemberId member, ReplicatedStateMachine machine) {
+    private ReplicatedStateMachine watch(MemberId member, ReplicatedStateMachine machine, Consensus consensus) {
         return new MachineDecorator(machine) {
             @Override
             public void apply(List<CommittedEntry> entries) {
                 long next = applied().index() + 1;
+                long term = consensus.status().term();
                 for (CommittedEntry entry : entries) {
                     if (entry.index() != next++) {
                         violations.add("member " + member + " was given " + entry + " after " + applied() + " (CON-2)");
                     }
-                    committed.applied(member, entry);
+                    committed.applied(member, entry, term);
                 }
                 super.apply(entries);
             }

@@ -17,7 +17,9 @@ import java.util.TreeMap;
  */
 public final class StateHistory {
     private final Violations violations;
-    private final Map<Bytes, Row> rows = new TreeMap<>();
+    private final TreeMap<Bytes, Row> rows = new TreeMap<>();
+    // The revision after the entry at an index, where a batch ended that wrote rows
+    private final TreeMap<Long, Long> revisions = new TreeMap<>();
 
     /** A row, with who wrote it first and when. */
     private record Row(Bytes content, MemberId first, long nanoseconds) {}
@@ -35,6 +37,23 @@ public final class StateHistory {
             violations.add("states differ: member " + member + " wrote " + describe(key, content) + " where member "
                     + known.first() + " wrote " + describe(key, known.content()));
         }
+    }
+
+    /** A batch that ends with the entry at {@code index} ends with {@code revision}. */
+    void applied(long index, long revision) {
+        revisions.put(index, revision);
+    }
+
+    /** A revision that the store certainly had reached after the entry at an index; the highest that is known. */
+    long revisionAt(long index) {
+        Map.Entry<Long, Long> known = revisions.floorEntry(index);
+        return known == null ? 1 : known.getValue();
+    }
+
+    /** What came after an index, and after its revision, is lost and was allowed to be: others may take its place. */
+    void forgetAfter(long index, long revision) {
+        rows.tailMap(key(revision + 1), true).clear();
+        revisions.tailMap(index, false).clear();
     }
 
     /** All changes, ascending by revision, those of one revision in their order. */

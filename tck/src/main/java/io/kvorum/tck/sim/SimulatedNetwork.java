@@ -111,11 +111,6 @@ public final class SimulatedNetwork {
         return reachable(from, listeners.get(url));
     }
 
-    /** The member's transport that lives; null if there is none, or the way is cut. */
-    SimulatedPeerTransport find(MemberId from, MemberId to) {
-        return reachable(from, members.get(to));
-    }
-
     private SimulatedPeerTransport reachable(MemberId from, SimulatedPeerTransport transport) {
         boolean reached = transport != null && transport.alive() && !isCut(new Link(from, transport.memberId()));
         return reached ? transport : null;

@@ -39,7 +39,7 @@ final class SimulatedPeerChannel implements PeerChannel {
 
     @Override
     public void send(MemberId to, Urgency urgency, Bytes head, Bytes... shared) {
-        SimulatedPeerTransport target = transport.knows(to) && transport.alive() ? find(to) : null;
+        SimulatedPeerTransport target = transport.alive() ? transport.find(to) : null;
         if (target == null) {
             return;
         }
@@ -81,13 +81,9 @@ final class SimulatedPeerChannel implements PeerChannel {
 
     private SimulatedPeerTransport find(PeerTarget target) {
         if (target instanceof PeerTarget.Known known) {
-            return transport.knows(known.id()) ? find(known.id()) : null;
+            return transport.find(known.id());
         }
         return transport.network().find(transport.memberId(), ((PeerTarget.Address) target).url());
-    }
-
-    private SimulatedPeerTransport find(MemberId to) {
-        return transport.network().find(transport.memberId(), to);
     }
 
     private void handle(SimulatedPeerTransport target, Bytes request, CompletableFuture<Bytes> answer) {

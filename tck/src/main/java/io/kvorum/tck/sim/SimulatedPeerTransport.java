@@ -2,6 +2,7 @@ package io.kvorum.tck.sim;
 
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.Member;
 import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.consensus.SnapshotSource;
 import io.kvorum.spi.peer.PeerCallException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,9 +30,13 @@ final class SimulatedPeerTransport implements PeerTransport {
 
     private final SimulatedNetwork network;
     private final PeerContext context;
+    // Of this life of the node: a later one is no reason to think that this end is alive
+    private final NodeRuntime runtime;
     private final Lane lane;
     private final Map<String, SimulatedPeerChannel> channels = new HashMap<>();
     private final Set<MemberId> unlisted = new TreeSet<>();
+    // Where members said that they are, last: our membership may be older than theirs
+    private final Map<MemberId, List<String>> hints = new TreeMap<>();
     private Membership membership = Membership.EMPTY;
     private boolean started;
     private boolean closed;
@@ -38,7 +44,8 @@ final class SimulatedPeerTransport implements PeerTransport {
     SimulatedPeerTransport(SimulatedNetwork network, PeerContext context) {
         this.network = network;
         this.context = context;
-        this.lane = context.runtime().lane("peers", QUEUE);
+        this.runtime = context.runtime();
+        this.lane = runtime.lane("peers", QUEUE);
     }
 
     @Override
@@ -66,7 +73,7 @@ final class SimulatedPeerTransport implements PeerTransport {
 
     @Override
     public CompletionStage<Void> sendSnapshot(MemberId to, String channel, Bytes head, SnapshotSource source) {
-        SimulatedPeerTransport receiver = knows(to) ? network.find(memberId(), to) : null;
+        SimulatedPeerTransport receiver = find(to);
         if (receiver == null) {
             return CompletableFuture.failedFuture(
                     new PeerCallException(Outcome.UNREACHABLE, "member " + to + " cannot be reached"));
@@ -79,7 +86,7 @@ final class SimulatedPeerTransport implements PeerTransport {
         if (membership.find(member).isEmpty()) {
             return Optional.empty();
         }
-        boolean connected = started && network.find(memberId(), member) != null;
+        boolean connected = started && find(member) != null;
         return Optional.of(new PeerState(connected ? 1 : 0, 0));
     }
 
@@ -102,7 +109,7 @@ final class SimulatedPeerTransport implements PeerTransport {
     }
 
     NodeRuntime runtime() {
-        return context.runtime();
+        return runtime;
     }
 
     Lane lane() {
@@ -110,11 +117,39 @@ final class SimulatedPeerTransport implements PeerTransport {
     }
 
     boolean alive() {
-        return started && !closed && !(context.runtime() instanceof SimulatedRuntime node && !node.alive());
+        return started && !closed && !(runtime instanceof SimulatedRuntime node && !node.alive());
     }
 
     boolean knows(MemberId member) {
         return membership.find(member).isPresent() || unlisted.contains(member);
+    }
+
+    /**
+     * The end of a member or newcomer that lives and listens where it is known to be; null if there is none, or the way is
+     * cut. Who has moved and not told anybody is not found.
+     */
+    SimulatedPeerTransport find(MemberId member) {
+        SimulatedPeerTransport listed = membership
+                .find(member)
+                .map(known -> find(member, known.peerUrls()))
+                .orElse(null);
+        boolean hinted = listed == null && knows(member) && hints.containsKey(member);
+        return hinted ? find(member, hints.get(member)) : listed;
+    }
+
+    private SimulatedPeerTransport find(MemberId member, List<String> urls) {
+        for (String url : urls) {
+            SimulatedPeerTransport found = network.find(memberId(), url);
+            if (found != null && found.memberId().equals(member)) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** Where this member can be reached, as far as it knows its cluster's opinion. */
+    private List<String> announcedUrls() {
+        return membership.find(memberId()).map(Member::peerUrls).orElse(List.of());
     }
 
     /** Knows no cluster yet. */
@@ -134,6 +169,9 @@ final class SimulatedPeerTransport implements PeerTransport {
         }
         if (!knows(sender.memberId()) && unlisted.size() < UNLISTED_MAX) {
             unlisted.add(sender.memberId());
+        }
+        if (!sender.announcedUrls().isEmpty()) {
+            hints.put(sender.memberId(), sender.announcedUrls());
         }
         return knows(sender.memberId());
     }

@@ -33,15 +33,17 @@ class SimulatedNetworkTest {
             .toList();
 
     private PeerTransport member(MemberId id) {
+        return member(id, "http://m" + id, MEMBERS);
+    }
+
+    private PeerTransport member(MemberId id, String listenUrl, Membership membership) {
         SimulatedRuntime runtime = new SimulatedRuntime(simulation, "n" + id, Path.of("/n" + id));
         runtimes.add(runtime);
         PeerTransport transport = new SimulatedPeerTransportFactory(network)
-                .create(
-                        Config.defaults(List.of()),
-                        new FixedPeerContext(runtime, id, 1, "raft", List.of("http://m" + id)));
+                .create(Config.defaults(List.of()), new FixedPeerContext(runtime, id, 1, "raft", List.of(listenUrl)));
         transport.channel("raft").receive((from, message) -> heard.add(from + ">" + id + " " + message.toUtf8()));
         transport.start();
-        transport.setPeers(MEMBERS);
+        transport.setPeers(membership);
         return transport;
     }
 
@@ -108,6 +110,29 @@ class SimulatedNetworkTest {
         settle();
         assertThat(heard.size()).isBetween(500, 700);
         assertThat(heard).containsOnly("1>2 m");
+    }
+
+    @Test
+    void aMemberThatMovedIsReachedOnceItsNewPlaceIsKnownOrItHasSaidSo() {
+        Membership moved = new Membership(
+                MEMBERS.members().stream()
+                        .map(member -> member.id().value() == 2
+                                ? new Member(member.id(), List.of("http://elsewhere"), false)
+                                : member)
+                        .toList(),
+                List.of());
+        runtimes.get(1).crash();
+        PeerTransport second = member(new MemberId(2), "http://elsewhere", moved);
+        members.get(0).setPeers(moved);
+        send(1, 2, "where it is");
+        send(3, 2, "where it was");
+        settle();
+        assertThat(heard).containsExactly("1>2 where it is");
+        second.channel("raft").send(new MemberId(3), Urgency.BULK, Bytes.utf8("I am elsewhere"));
+        settle();
+        send(3, 2, "where it says it is");
+        settle();
+        assertThat(heard).containsExactly("1>2 where it is", "2>3 I am elsewhere", "3>2 where it says it is");
     }
 
     @Test

@@ -1,14 +1,12 @@
 package io.kvorum.server.process;
 
+import io.kvorum.simulation.part.WalDecorator;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.KvorumPlugin;
 import io.kvorum.spi.config.Config;
 import io.kvorum.spi.config.ConfigKey;
-import io.kvorum.spi.wal.RecordVisitor;
-import io.kvorum.spi.wal.SpaceState;
 import io.kvorum.spi.wal.WalContext;
 import io.kvorum.spi.wal.WalFactory;
-import io.kvorum.spi.wal.WalLimits;
 import io.kvorum.spi.wal.WalOpener;
 import io.kvorum.spi.wal.WriteAheadLog;
 import java.util.List;
@@ -68,59 +66,26 @@ final class HookedLogPlugin implements KvorumPlugin {
         }
     }
 
-    private record HookedLog(WriteAheadLog log, Consumer<Moment> hook) implements WriteAheadLog {
+    private static final class HookedLog extends WalDecorator {
+        private final Consumer<Moment> hook;
+
+        HookedLog(WriteAheadLog log, Consumer<Moment> hook) {
+            super(log);
+            this.hook = hook;
+        }
+
         @Override
         public long append(byte type, Bytes... payload) {
-            long lsn = log.append(type, payload);
+            long lsn = super.append(type, payload);
             hook.accept(Moment.APPENDED);
             return lsn;
         }
 
         @Override
         public long sync() {
-            long durable = log.sync();
+            long durable = super.sync();
             hook.accept(Moment.SYNCED);
             return durable;
-        }
-
-        @Override
-        public int read(long fromLsn, int maxRecords, long maxBytes, RecordVisitor visitor) {
-            return log.read(fromLsn, maxRecords, maxBytes, visitor);
-        }
-
-        @Override
-        public void releaseBefore(long lsn) {
-            log.releaseBefore(lsn);
-        }
-
-        @Override
-        public long firstLsn() {
-            return log.firstLsn();
-        }
-
-        @Override
-        public long appendedLsn() {
-            return log.appendedLsn();
-        }
-
-        @Override
-        public long durableLsn() {
-            return log.durableLsn();
-        }
-
-        @Override
-        public WalLimits limits() {
-            return log.limits();
-        }
-
-        @Override
-        public void onSpace(Consumer<SpaceState> listener) {
-            log.onSpace(listener);
-        }
-
-        @Override
-        public void close() {
-            log.close();
         }
     }
 }

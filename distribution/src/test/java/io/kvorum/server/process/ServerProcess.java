@@ -88,6 +88,8 @@ public final class ServerProcess implements AutoCloseable {
                 // These servers live for seconds: to compile them well costs more than it brings.
                 "-XX:TieredStopAtLevel=1"));
         if (Files.isDirectory(packaged.resolve("lib"))) {
+            // The JVM's own messages as in bin/kvorum: a mismatch of classes is no output of the server.
+            command.addAll(List.of("-Xlog:disable", "-Xlog:all=error,cds*=off:stderr"));
             SharedClasses.of(packaged).ifPresent(archive -> command.add("-XX:SharedArchiveFile=" + archive));
             command.addAll(List.of(
                     "-Dkvorum.home=" + packaged,

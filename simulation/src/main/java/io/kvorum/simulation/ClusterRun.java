@@ -194,7 +194,12 @@ public final class ClusterRun {
     }
 
     private void requireServing() {
-        if (!simulation.runUntil(() -> !violations.isEmpty() || allServe(), HEALING_LIMIT)) {
+        for (int i = 0; i < HEALING_LIMIT.toSeconds() && violations.isEmpty() && !allServe(); i++) {
+            simulation.runUntil(() -> !violations.isEmpty() || allServe(), Duration.ofSeconds(1));
+            // A change that was under way may have come through: nobody serves where the operator has not followed it.
+            operator.reconcile(recorder.committed().membership());
+        }
+        if (violations.isEmpty() && !allServe()) {
             fleet.nodes().stream()
                     .filter(node -> !isRemoved(node) && !node.isServing())
                     .forEach(node -> violations.add("liveness: member " + node.id() + " did not serve within "

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kvorum.e2e.Await;
+import io.kvorum.e2e.Http;
 import io.kvorum.server.process.ServerProcess;
 import java.io.File;
 import java.io.IOException;
@@ -96,8 +97,18 @@ final class ClusterTourIT {
         }
     }
 
+    /**
+     * Waits as a person does without knowing: typing takes longer than the election after a leader's death. What a follower
+     * passes on to a leader that has just died is lost until the client's time is over, in etcd too.
+     */
     private void awaitAll() {
-        members.values().stream().filter(ServerProcess::isAlive).forEach(ServerProcess::awaitServing);
+        members.values().stream().filter(ServerProcess::isAlive).forEach(member -> {
+            member.awaitServing();
+            Await.until(
+                    PATIENCE,
+                    () -> "a leader that " + member.endpoint() + " hears",
+                    () -> Http.get(member.endpoint() + "/health").statusCode() == 200);
+        });
     }
 
     private static List<Command> commands(String code) {

@@ -61,9 +61,13 @@ final class SimulatedLeaseHolder {
         stopped = true;
     }
 
-    /** Keys that were bound in later revisions are lost, and may be. */
+    /**
+     * Keys that were bound in later revisions are lost, and may be. So are all renewals: they stand in no log, and only the
+     * lost members may have known of them, while the survivor, a leader then that nobody heard, saw the lease expire.
+     */
     void forgetAfter(long revision) {
         tenures.removeIf(tenure -> tenure.boundRevision > revision);
+        tenures.forEach(tenure -> tenure.renewedAt.clear());
     }
 
     /** The leases whose key is known to have been bound. */

@@ -63,7 +63,8 @@ final class LocalClusterIT {
             List<ProcessHandle> members =
                     script.descendants().filter(ProcessHandle::isAlive).toList();
             assertThat(members).hasSizeGreaterThanOrEqualTo(3);
-            new ProcessBuilder("kill", "-INT", Long.toString(script.pid()))
+            // Like Ctrl-C, but an interrupt is ignored by all that was started in the background of a shell.
+            new ProcessBuilder("kill", "-TERM", Long.toString(script.pid()))
                     .start()
                     .waitFor();
             assertThat(script.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();

@@ -76,10 +76,11 @@ public final class RaftCore implements Transitions {
 
     /**
      * Input, before {@link #start}: the others are lost for good. Everything in the log counts as committed, and this
-     * member goes on alone.
+     * member goes on alone, in a new term: it may do this again after a crash, and may have led and lost entries meanwhile.
      */
     public void forceNew() {
         commitTo(member.log().lastIndex());
+        member.enterTerm(member.term() + 1);
         Membership before = member.membership();
         List<Member> remaining = before.find(member.self()).stream()
                 .map(self -> new Member(self.id(), self.peerUrls(), false))

@@ -18,7 +18,7 @@ final class Leader extends Role {
     private final ReadRounds reads;
     private final LackOfSpace lackOfSpace;
     private final LogStall logStall;
-    private final ForwardGate gate = new ForwardGate();
+    private final ForwardGate gate;
     private Optional<MemberId> transferTarget = Optional.empty();
     private boolean leaving;
     private int elapsed;
@@ -27,6 +27,7 @@ final class Leader extends Role {
         super(member, transitions);
         this.replication = new Replication(member);
         this.reads = new ReadRounds(member);
+        this.gate = member.beginForwardGate();
         this.lackOfSpace = new LackOfSpace(member, replication);
         this.logStall = new LogStall(member);
     }

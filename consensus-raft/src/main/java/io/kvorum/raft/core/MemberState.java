@@ -28,6 +28,7 @@ final class MemberState {
     private Optional<MemberId> vote;
     private Optional<MemberId> leader = Optional.empty();
     private long forwardSequence;
+    private ForwardGate forwardGate = new ForwardGate();
     private boolean logLacksSpace;
     private final LeaderWait leaderWait = new LeaderWait();
     private Optional<Installation> installation = Optional.empty();
@@ -188,6 +189,17 @@ final class MemberState {
     /** A number of ticks in [electionTicks, 2 × electionTicks), so that members rarely campaign together. */
     int drawElectionTimeout() {
         return settings.electionTicks() + random.nextInt(settings.electionTicks());
+    }
+
+    /** What was let through in the term in which this member led last. */
+    ForwardGate forwardGate() {
+        return forwardGate;
+    }
+
+    /** This member leads in a new term. */
+    ForwardGate beginForwardGate() {
+        forwardGate = new ForwardGate();
+        return forwardGate;
     }
 
     /** Numbers for {@code count} forwarded commands; the first is returned. */

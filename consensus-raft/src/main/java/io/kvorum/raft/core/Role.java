@@ -126,6 +126,9 @@ abstract sealed class Role implements MessageHandler permits Follower, Campaigne
 
     @Override
     public void onForwardedProposals(MemberId from, Message.ForwardedProposals proposals) {
+        if (!member.forwardGate().isNew(from, proposals)) {
+            return;
+        }
         member.outbox()
                 .send(
                         from,

@@ -1,6 +1,5 @@
 package io.kvorum.raft.core;
 
-import io.kvorum.raft.progress.Progress;
 import io.kvorum.spi.MemberId;
 import java.util.List;
 import java.util.Optional;
@@ -35,16 +34,12 @@ final class LackOfSpace {
 
     /** The voter that has everything and comes after the one that was asked last. */
     private Optional<MemberId> nextHeir() {
-        List<MemberId> heirs =
-                member.membership().voters().stream().filter(this::hasAll).toList();
+        List<MemberId> heirs = member.membership().voters().stream()
+                .filter(replication::hasAll)
+                .toList();
         return heirs.stream()
                 .filter(heir -> asked.map(before -> heir.compareTo(before) > 0).orElse(true))
                 .findFirst()
                 .or(() -> heirs.stream().findFirst());
-    }
-
-    private boolean hasAll(MemberId voter) {
-        Progress progress = replication.progress(voter);
-        return progress != null && progress.match() == member.log().lastIndex();
     }
 }

@@ -89,8 +89,7 @@ final class Leader extends Role {
     /** Lets somebody campaign at once who has everything, if there is one. */
     void handOver() {
         for (MemberId voter : member.membership().voters()) {
-            Progress heir = replication.progress(voter);
-            if (heir != null && heir.match() == member.log().lastIndex()) {
+            if (replication.hasAll(voter)) {
                 member.outbox().send(voter, new Message.TimeoutNow(member.term()));
                 return;
             }
@@ -184,13 +183,12 @@ final class Leader extends Role {
         }
         transferTarget = Optional.of(to);
         elapsed = 0;
-        continueTransfer(to, replication.progress(to));
+        continueTransfer(to);
         return Optional.empty();
     }
 
-    private void continueTransfer(MemberId follower, Progress progress) {
-        if (transferTarget.equals(Optional.of(follower))
-                && progress.match() == member.log().lastIndex()) {
+    private void continueTransfer(MemberId follower) {
+        if (transferTarget.equals(Optional.of(follower)) && replication.hasAll(follower)) {
             member.outbox().send(follower, new Message.TimeoutNow(member.term()));
         }
     }
@@ -259,8 +257,7 @@ final class Leader extends Role {
      */
     private void leaveToHeir() {
         for (MemberId voter : member.membership().voters()) {
-            Progress heir = replication.progress(voter);
-            if (heir.match() == member.log().lastIndex() && heir.knownCommit() >= member.membershipIndex()) {
+            if (replication.hasAll(voter) && replication.progress(voter).knownCommit() >= member.membershipIndex()) {
                 leaving = false;
                 member.releaseHeld();
                 replication.sendAll();
@@ -284,7 +281,7 @@ final class Leader extends Role {
         }
         if (progress.accepted(response.matchIndex())) {
             advanceCommit();
-            continueTransfer(from, progress);
+            continueTransfer(from);
         }
     }
 

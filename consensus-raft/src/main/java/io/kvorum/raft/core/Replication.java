@@ -46,6 +46,12 @@ final class Replication {
         return followers.get(follower);
     }
 
+    /** Whether somebody else's log is known to end where this one does. */
+    boolean hasAll(MemberId other) {
+        Progress progress = progress(other);
+        return progress != null && progress.match() == member.log().lastIndex();
+    }
+
     /**
      * Follows the membership: new members begin as unknown, removed ones are talked to until they know that they are.
      *

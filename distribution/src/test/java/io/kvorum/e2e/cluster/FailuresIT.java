@@ -13,7 +13,6 @@ import io.kvorum.e2e.Requests;
 import io.kvorum.server.process.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,7 +98,7 @@ final class FailuresIT {
         ClusterMember leader = cluster.leader();
         kill(leader);
         load.awaitProgress("without its leader");
-        waits.noteLoss(cluster.leaderAmong(others(leader)));
+        waits.noteLoss(cluster.leaderAmong(cluster.othersThan(leader)));
         assertThat(cluster.leader()).isNotSameAs(leader);
         bringBack(leader);
     }
@@ -142,8 +141,8 @@ final class FailuresIT {
         leader.process().signal("STOP");
         try {
             load.awaitProgress("while its leader was paused");
-            waits.noteLoss(cluster.leaderAmong(others(leader)));
-            assertThat(cluster.leaderAmong(others(leader))
+            waits.noteLoss(cluster.leaderAmong(cluster.othersThan(leader)));
+            assertThat(cluster.leaderAmong(cluster.othersThan(leader))
                             .status()
                             .orElseThrow()
                             .getRaftTerm())
@@ -162,8 +161,8 @@ final class FailuresIT {
         long before = cluster.swallowed();
         cluster.isolate(leader);
         load.awaitProgress("while its leader was cut off");
-        waits.noteLoss(cluster.leaderAmong(others(leader)));
-        assertThat(cluster.leaderAmong(others(leader))).isNotSameAs(leader);
+        waits.noteLoss(cluster.leaderAmong(cluster.othersThan(leader)));
+        assertThat(cluster.leaderAmong(cluster.othersThan(leader))).isNotSameAs(leader);
         noteCut(leader, before);
         cluster.heal();
         cluster.awaitAgreement();
@@ -203,7 +202,7 @@ final class FailuresIT {
         ClusterMember lost = cluster.follower();
         long id = lost.status().orElseThrow().getHeader().getMemberId();
         kill(lost);
-        cluster.leaderAmong(others(lost))
+        cluster.leaderAmong(cluster.othersThan(lost))
                 .client()
                 .cluster()
                 .memberRemove(MemberRemoveRequest.newBuilder().setID(id).build());
@@ -254,7 +253,7 @@ final class FailuresIT {
 
     private boolean add(ClusterMember newcomer) {
         try {
-            cluster.leaderAmong(others(newcomer))
+            cluster.leaderAmong(cluster.othersThan(newcomer))
                     .client()
                     .cluster()
                     .memberAdd(MemberAddRequest.newBuilder()
@@ -265,10 +264,6 @@ final class FailuresIT {
             LOG.atDebug().addKeyValue("answer", unhealthy.getMessage()).log("not added yet");
             return false;
         }
-    }
-
-    private List<ClusterMember> others(ClusterMember member) {
-        return cluster.members().stream().filter(other -> other != member).toList();
     }
 
     /** For people: members that are just started are busy with that, so this is not judged. */

@@ -79,6 +79,10 @@ public final class TestCluster implements AutoCloseable {
         return List.copyOf(members);
     }
 
+    public List<ClusterMember> othersThan(ClusterMember member) {
+        return members.stream().filter(other -> other != member).toList();
+    }
+
     public ClusterMember member(int number) {
         return members.get(number - 1);
     }

@@ -91,7 +91,7 @@ final class TroublesIT {
         LogMark log = new LogMark(leader);
         stall(leader);
         load.awaitProgress("while the disk of its leader stalled");
-        assertThat(cluster.leaderAmong(othersThan(leader))).isNotSameAs(leader);
+        assertThat(cluster.leaderAmong(cluster.othersThan(leader))).isNotSameAs(leader);
         awaitTrouble(leader, STALLS);
         assertThat(leader.metric(STALLED)).isEqualTo(1);
         endStall(leader);
@@ -156,7 +156,7 @@ final class TroublesIT {
     @Test
     void aLostMajorityIsToldByTheRest() {
         ClusterMember rest = cluster.leader();
-        List<ClusterMember> lost = othersThan(rest);
+        List<ClusterMember> lost = cluster.othersThan(rest);
         LogMark log = new LogMark(rest);
         lost.forEach(member -> member.process().signal("STOP"));
         try {
@@ -190,7 +190,7 @@ final class TroublesIT {
 
     private void loseMajority() {
         ClusterMember rest = cluster.leader();
-        List<ClusterMember> lost = othersThan(rest);
+        List<ClusterMember> lost = cluster.othersThan(rest);
         lost.forEach(member -> member.process().signal("STOP"));
         try {
             cluster.awaitLossOfLeader(rest);
@@ -231,10 +231,6 @@ final class TroublesIT {
                     () -> "\"" + text + "\" in\n" + member.process().log(),
                     () -> !lines(text).isEmpty());
         }
-    }
-
-    private List<ClusterMember> othersThan(ClusterMember member) {
-        return cluster.members().stream().filter(other -> other != member).toList();
     }
 
     private static Path switchOf(ClusterMember member) {

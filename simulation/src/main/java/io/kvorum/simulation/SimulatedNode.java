@@ -358,6 +358,11 @@ public final class SimulatedNode {
         public List<String> listenUrls() {
             return peerUrls;
         }
+
+        @Override
+        public List<String> advertisedUrls() {
+            return peerUrls;
+        }
     }
 
     private final class NodeConsensusContext implements ConsensusContext {

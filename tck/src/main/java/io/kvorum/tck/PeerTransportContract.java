@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every peer transport does (PEER-1 to PEER-6), as far as it shows in one process. Extend it, name your factory, and
+ * What every peer transport does (PEER-1 to PEER-7), as far as it shows in one process. Extend it, name your factory, and
  * run it.
  *
  * <p>An instance serves one test; {@link #factory()} is called once for it.
@@ -342,5 +342,21 @@ public abstract class PeerTransportContract {
         PeerNode one = node(1, CLUSTER);
         assertThat(one.transport().channel("raft")).isSameAs(one.transport().channel("raft"));
         assertThat(one.transport().channel("raft")).isNotSameAs(one.transport().channel("lease"));
+    }
+
+    @Test
+    void required_peer7_aMemberThatMovedIsFoundThoughNobodyKnowsThatTheMoveIsCommitted() {
+        PeerNode stays = node(1, CLUSTER);
+        PeerNode moved = node(2, CLUSTER);
+        Membership before = new Membership(
+                List.of(
+                        new Member(new MemberId(1), List.of(listenUrl(1)), false),
+                        new Member(new MemberId(2), List.of(listenUrl(9)), false)),
+                List.of());
+        stays.transport().setPeers(before);
+        moved.transport().setPeers(before);
+        connect(moved, stays);
+        connect(stays, moved);
+        assertThat(moved.messages()).contains("1:hello");
     }
 }

@@ -4,6 +4,7 @@ import io.kvorum.spi.config.Config;
 import io.kvorum.spi.peer.PeerContext;
 import io.kvorum.spi.peer.PeerTransport;
 import io.kvorum.spi.peer.PeerTransportFactory;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -40,7 +41,8 @@ class WrongPeerTransportTest {
                     context.memberId(),
                     claimsToBelong ? CLUSTER : context.clusterId(),
                     context.consensus(),
-                    context.listenUrls());
+                    context.listenUrls(),
+                    flaw == PeerFlaw.PEER_7_ADVERTISES_NOTHING ? List.of() : context.advertisedUrls());
             return new WrongPeerTransport(right.create(config, told), flaw);
         }
     }
@@ -111,6 +113,12 @@ class WrongPeerTransportTest {
         }
     }
 
+    static class Peer7AdvertisesNothing extends Wrong {
+        Peer7AdvertisesNothing() {
+            super(PeerFlaw.PEER_7_ADVERTISES_NOTHING);
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> eachFlawIsNoticed() {
         String unknown = "required_peer6_aCallWithoutAnswerIsUnknownAndOneToNobodyUnreachable";
@@ -128,7 +136,10 @@ class WrongPeerTransportTest {
                 notices(Peer5BeginsAnew.class, snapshot),
                 notices(Peer5SealsNothing.class, snapshot),
                 notices(Peer6CallsUnknownUnreachable.class, unknown),
-                notices(Peer6KnowsNothingForSure.class, unknown));
+                notices(Peer6KnowsNothingForSure.class, unknown),
+                notices(
+                        Peer7AdvertisesNothing.class,
+                        "required_peer7_aMemberThatMovedIsFoundThoughNobodyKnowsThatTheMoveIsCommitted"));
     }
 
     private static DynamicTest notices(Class<?> wrong, String test) {

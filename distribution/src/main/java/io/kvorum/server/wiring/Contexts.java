@@ -36,6 +36,7 @@ final class Contexts {
             long clusterId,
             String consensus,
             List<String> listenUrls,
+            List<String> advertisedUrls,
             Consumer<PeerRefusal> refusals)
             implements PeerContext {
         @Override

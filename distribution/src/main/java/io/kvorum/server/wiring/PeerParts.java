@@ -1,7 +1,9 @@
 package io.kvorum.server.wiring;
 
+import io.kvorum.server.config.ClusterSettings;
 import io.kvorum.server.config.Configuration;
 import io.kvorum.server.config.MemberSettings;
+import io.kvorum.server.config.UrlList;
 import io.kvorum.server.directory.NodeIdentity;
 import io.kvorum.server.plugin.Part;
 import io.kvorum.spi.MemberId;
@@ -31,6 +33,7 @@ record PeerParts(Configuration configuration, Part part) {
                 identity.clusterId(),
                 identity.consensus(),
                 configuration.get(MemberSettings.LISTEN_PEER_URLS).urls(),
+                advertised(),
                 new RefusedByPeers(runtime)));
     }
 
@@ -42,7 +45,16 @@ record PeerParts(Configuration configuration, Part part) {
                 NO_CLUSTER,
                 configuration.parts().consensus().name(),
                 List.of(),
+                List.of(),
                 new RefusedByPeers(runtime)));
+    }
+
+    /** The default is nobody's word, and leads others to themselves. */
+    private List<String> advertised() {
+        UrlList urls = configuration.get(ClusterSettings.INITIAL_ADVERTISE_PEER_URLS);
+        boolean said =
+                !ClusterSettings.INITIAL_ADVERTISE_PEER_URLS.defaultValue().equals(Optional.of(urls));
+        return said ? urls.urls() : List.of();
     }
 
     private PeerTransport create(PeerContext context) {

@@ -29,14 +29,14 @@ import java.util.concurrent.ConcurrentMap;
 final class SameProcessTransport implements PeerTransport {
     private static final int WAITING_MAX = 4_096;
     private static final int CHUNK_BYTES = 64 * 1024;
-    private static final int NEWCOMERS_MAX = 16;
+    private static final int MET_MAX = 16;
 
     private final ConcurrentMap<String, SameProcessTransport> listeners;
     private final PeerContext context;
     private final Lane arrivals;
     private final Lane snapshots;
     private final ConcurrentMap<String, Channel> channels = new ConcurrentHashMap<>();
-    private final ConcurrentMap<MemberId, SameProcessTransport> newcomers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<MemberId, SameProcessTransport> met = new ConcurrentHashMap<>();
     private volatile Membership membership = Membership.EMPTY;
 
     SameProcessTransport(ConcurrentMap<String, SameProcessTransport> listeners, PeerContext context) {
@@ -59,7 +59,7 @@ final class SameProcessTransport implements PeerTransport {
     public void setPeers(Membership newMembership) {
         if (!newMembership.equals(membership)) {
             membership = newMembership;
-            newcomers.clear();
+            met.clear();
         }
     }
 
@@ -88,23 +88,24 @@ final class SameProcessTransport implements PeerTransport {
                 .flatMap(url -> Optional.ofNullable(listeners.get(url)).stream())
                 .filter(listener -> listener.context.memberId().equals(id))
                 .findFirst()
-                .or(() -> Optional.ofNullable(newcomers.get(id)));
+                .or(() -> Optional.ofNullable(met.get(id)).filter(listeners::containsValue));
     }
 
-    /** PEER-4: who is of our cluster and was not removed is heard, and can be answered from now on. */
+    /**
+     * PEER-4: who is of our cluster and was not removed is heard, and can be answered from now on, a newcomer as well as a
+     * member that has moved (PEER-7).
+     */
     private boolean knows(SameProcessTransport sender) {
         MemberId id = sender.context.memberId();
         boolean ours = !sender.stranger()
                 && sender.context.clusterId() == context.clusterId()
                 && sender.context.consensus().equals(context.consensus())
                 && !membership.removed().contains(id);
-        if (!ours || membership.find(id).isPresent()) {
-            return ours;
+        boolean heard = ours && (membership.find(id).isPresent() || met.containsKey(id) || met.size() < MET_MAX);
+        if (heard) {
+            met.put(id, sender);
         }
-        if (newcomers.size() < NEWCOMERS_MAX) {
-            newcomers.put(id, sender);
-        }
-        return newcomers.containsKey(id);
+        return heard;
     }
 
     private boolean stranger() {

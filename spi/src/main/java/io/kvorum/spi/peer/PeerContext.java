@@ -21,6 +21,15 @@ public interface PeerContext {
     List<String> listenUrls();
 
     /**
+     * Where this member is reached, as its operator says at this start; empty if he does not. It is told to the others,
+     * beside what the membership says of this member: after a loss of power, both the own membership and that of others can
+     * be older than the move to another address (PEER-7).
+     */
+    default List<String> advertisedUrls() {
+        return List.of();
+    }
+
+    /**
      * A handshake with a member of the membership failed for good: until an operator acts, trying again is in vain,
      * though the transport does. Called on threads of the transport, must not block; may be repeated for the same
      * reason. A server halts when its cluster has removed it.

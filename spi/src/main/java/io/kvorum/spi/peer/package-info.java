@@ -12,6 +12,8 @@
  * {@code members} and {@code version}.</td></tr>
  * <tr><td>PEER-5</td><td>Snapshots travel on a stream of their own, with back-pressure.</td></tr>
  * <tr><td>PEER-6</td><td>A call ends as an answer, as unreachable (certainly not handled) or as unknown.</td></tr>
+ * <tr><td>PEER-7</td><td>A member that is not where the membership says is found where it advertises to be, as soon as it
+ * has reached this one: what was committed last may be known to neither of them.</td></tr>
  * </table>
  */
 package io.kvorum.spi.peer;

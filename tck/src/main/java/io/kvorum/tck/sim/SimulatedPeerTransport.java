@@ -13,6 +13,7 @@ import io.kvorum.spi.peer.PeerState;
 import io.kvorum.spi.peer.PeerTransport;
 import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.NodeRuntime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,9 +148,11 @@ final class SimulatedPeerTransport implements PeerTransport {
         return null;
     }
 
-    /** Where this member can be reached, as far as it knows its cluster's opinion. */
+    /** Where this member can be reached, in its cluster's opinion, as far as it knows it, and in its operator's. */
     private List<String> announcedUrls() {
-        return membership.find(memberId()).map(Member::peerUrls).orElse(List.of());
+        List<String> urls = new ArrayList<>(context.advertisedUrls());
+        membership.find(memberId()).map(Member::peerUrls).ifPresent(urls::addAll);
+        return urls;
     }
 
     /** Knows no cluster yet. */

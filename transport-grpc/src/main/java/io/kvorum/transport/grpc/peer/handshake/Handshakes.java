@@ -5,8 +5,10 @@ import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.peer.PeerContext;
 import io.kvorum.spi.peer.PeerRefusal;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** This member's part in handshakes: how it introduces itself, and whom it believes who answers. Any thread. */
 public final class Handshakes {
@@ -20,11 +22,14 @@ public final class Handshakes {
         this.self = identity(List.of());
     }
 
-    private PeerIdentity identity(List<String> peerUrls) {
-        return context.clusterId() == 0
-                ? PeerIdentity.ofThisBuild(0, Optional.empty(), context.consensus(), List.of())
-                : PeerIdentity.ofThisBuild(
-                        context.clusterId(), Optional.of(context.memberId()), context.consensus(), peerUrls);
+    private PeerIdentity identity(List<String> urlsOfMembership) {
+        if (context.clusterId() == 0) {
+            return PeerIdentity.ofThisBuild(0, Optional.empty(), context.consensus(), List.of());
+        }
+        Set<String> peerUrls = new LinkedHashSet<>(urlsOfMembership);
+        peerUrls.addAll(context.advertisedUrls());
+        return PeerIdentity.ofThisBuild(
+                context.clusterId(), Optional.of(context.memberId()), context.consensus(), List.copyOf(peerUrls));
     }
 
     /** Learns from a membership where this member can be reached. */

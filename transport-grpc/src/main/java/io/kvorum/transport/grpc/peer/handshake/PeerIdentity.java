@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param protocolMin oldest version of the protocol that it speaks
  * @param protocolMax newest one
  * @param build its build, for people
- * @param peerUrls where it can be reached, as its cluster knows it; empty if it does not know that itself
+ * @param peerUrls where it can be reached, as its cluster knows it and as its operator says; empty if it does not know that
+ *     itself
  */
 public record PeerIdentity(
         long clusterId,

@@ -38,6 +38,8 @@ final class SimulatedOperator {
     private final int votersMinimum;
     private int newcomers;
     private int places;
+    private long looks;
+    private long newestLook;
     private boolean stopped;
     private boolean rebuilding;
 
@@ -132,11 +134,14 @@ final class SimulatedOperator {
         if (!node.isServing()) {
             return;
         }
+        long look = ++looks;
         Cluster cluster = node.services().find(Cluster.class).orElseThrow();
         MemberListRequest request =
                 MemberListRequest.newBuilder().setLinearizable(true).build();
         cluster.memberList(context(), request, reply((MemberListResponse list) -> {
-            if (!stopped) {
+            // An answer that was held up, by a pause, may tell of a time before what another one has told.
+            if (!stopped && look > newestLook) {
+                newestLook = look;
                 startNewcomers(list.getMembersList());
                 stopRemoved(list.getMembersList());
                 change(cluster, list.getMembersList());

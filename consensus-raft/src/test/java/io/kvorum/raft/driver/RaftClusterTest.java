@@ -113,6 +113,31 @@ final class RaftClusterTest {
         return away;
     }
 
+    /** A process that slept for less than an election timeout still leads, but was late. */
+    @Test
+    void aHeartbeatThatIsLateIsCountedAtTheLeaderOnly() {
+        cluster.found(3);
+        ClusterMember leader = cluster.awaitLeader();
+        ClusterMember follower = cluster.otherThan(leader);
+        sleep(follower);
+        assertThat(lateHeartbeats(follower)).isZero();
+        assertThat(lateHeartbeats(leader)).isZero();
+        sleep(leader);
+        assertThat(leader.leads()).isTrue();
+        assertThat(lateHeartbeats(leader)).isEqualTo(1);
+    }
+
+    private void sleep(ClusterMember member) {
+        member.runtime().pause();
+        cluster.runFor(Duration.ofMillis(400));
+        member.runtime().resume();
+        cluster.runFor(Duration.ofSeconds(1));
+    }
+
+    private static long lateHeartbeats(ClusterMember member) {
+        return member.runtime().metrics().count("etcd_server_heartbeat_send_failures_total");
+    }
+
     @Test
     void theLogIsReleasedBehindWhatIsDurable() {
         cluster.found(3);

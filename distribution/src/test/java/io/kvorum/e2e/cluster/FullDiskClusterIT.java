@@ -146,6 +146,24 @@ final class FullDiskClusterIT {
         full.process().awaitServing();
     }
 
+    /** Whichever of its parts finds no room first: without a storage it ends, without a log it waits. */
+    @Test
+    void aFollowerWithoutRoomForItsDataEndsOrWaits() {
+        ClusterMember full = withSmallData();
+        cluster.lead(cluster.member(3));
+        dataDisk.fill();
+        load.putLargeUntil(
+                "a follower that ended or waits", () -> !full.process().isAlive() || lacksSpace(full));
+        injected.note("a full disk below the data of the follower " + full.name());
+        load.awaitProgress("while the data of a follower had no room");
+        dataDisk.makeRoom();
+        if (!full.process().isAlive()) {
+            assertThat(full.process().exitStatus()).isEqualTo(1);
+            cluster.restart(full);
+        }
+        full.process().awaitServing();
+    }
+
     private void showsLack(ClusterMember full, int saidBefore) {
         assertThat(full.process().isAlive()).isTrue();
         StatusResponse status = full.status().orElseThrow();

@@ -107,7 +107,7 @@ public final class Door {
     private Optional<Refusal> judgeSender(PeerIdentity sender) {
         if (sender.memberId().equals(handshakes.self().memberId())) {
             return Optional.of(new Refusal(
-                    RefusalReason.WRONG_TARGET, "the sender has this member's own id " + sender.describe()));
+                    RefusalReason.WRONG_TARGET, "the sender says that it is this one itself, " + sender.describe()));
         }
         return guests.welcome(sender)
                 ? Optional.empty()

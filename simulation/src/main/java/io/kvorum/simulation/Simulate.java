@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /**
  * The command {@code kvorum-sim}: clusters under faults, seed after seed, until one fails or the wish is fulfilled. Prints
@@ -18,11 +22,21 @@ import java.util.concurrent.Future;
  * <p>Several runs may go on side by side, each in a thread of its own. They share nothing, so that a seed gives the same run
  * whatever runs beside it.
  */
-public final class Simulate {
+@Command(
+        name = "kvorum-sim",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = "Runs simulated clusters under faults, seed after seed.",
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {"0: nothing was wrong", "1: a seed failed", "2: the options are wrong"})
+public final class Simulate implements Callable<Integer> {
     private static final int MINIMISING_RUNS_MAX = 200;
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(30);
 
-    private final SimulateOptions options;
+    @Mixin
+    private final SimulateOptions options = new SimulateOptions();
+
     private final Instant begun = Instant.now();
     private final Coverage coverage = new Coverage();
     private Instant reported = begun;
@@ -31,27 +45,12 @@ public final class Simulate {
     private long seedsEnded;
     private long failures;
 
-    private Simulate(SimulateOptions options) {
-        this.options = options;
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Simulate()).execute(arguments));
     }
 
-    /** Arguments: see {@link SimulateOptions#USAGE}. Exit status 1 means that a seed failed, 2 that the arguments are wrong. */
-    public static void main(String[] arguments) throws InterruptedException, ExecutionException {
-        SimulateOptions options;
-        try {
-            options = SimulateOptions.parse(List.of(arguments));
-        } catch (IllegalArgumentException wrong) {
-            System.err.println(wrong.getMessage());
-            System.err.println(SimulateOptions.USAGE);
-            System.exit(2);
-            return;
-        }
-        if (!new Simulate(options).run()) {
-            System.exit(1);
-        }
-    }
-
-    private boolean run() throws InterruptedException, ExecutionException {
+    @Override
+    public Integer call() throws InterruptedException, ExecutionException {
         System.out.println("base seed " + options.baseSeed());
         ExecutorService threads = Executors.newFixedThreadPool(options.jobs());
         List<Future<?>> jobs = new ArrayList<>();
@@ -64,7 +63,7 @@ public final class Simulate {
         }
         report();
         System.out.print(coverage.toText());
-        return failures == 0;
+        return failures == 0 ? 0 : 1;
     }
 
     private void runSeeds() {

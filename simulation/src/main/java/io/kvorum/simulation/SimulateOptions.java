@@ -2,125 +2,150 @@ package io.kvorum.simulation;
 
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.List;
 import java.util.function.Supplier;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
-/**
- * What somebody wants of {@link Simulate}.
- *
- * @param members of each cluster; 0 for 1 to 7 in turn, most often 3 and 5
- * @param seeds at most so many runs
- * @param time at most so much real time
- * @param clusterHours at most so much virtual time
- * @param jobs runs side by side
- * @param failures at most so many seeds that fail
- * @param duration virtual time with faults per seed
- * @param faultPause mean virtual time between faults
- */
-record SimulateOptions(
-        int members,
-        long seeds,
-        long baseSeed,
-        Duration time,
-        double clusterHours,
-        int jobs,
-        long failures,
-        Duration duration,
-        Duration faultPause,
-        int clientPauseMilliseconds,
-        Parts parts) {
-    static final String USAGE = """
-        Usage: kvorum-sim [--members 1..7] [--seeds n] [--base-seed n] [--hours h] [--cluster-hours h]
-                          [--jobs n] [--failures n] [--run-seconds s] [--fault-pause-ms ms]
-                          [--client-pause-ms ms] [--parts class]
-          --members          members of each cluster; without it 1 to 7 in turn, most often 3 and 5
-          --seeds            runs at most (1000, or without end with one of the next two)
-          --hours            hours of real time at most
-          --cluster-hours    hours of virtual time at most
-          --base-seed        the first seed; without it the clock gives it
-          --jobs             runs side by side, each in one thread (1)
-          --failures         failing seeds until it ends (1)
-          --run-seconds      virtual seconds with faults per run (15)
-          --fault-pause-ms   mean virtual milliseconds between two faults (800)
-          --client-pause-ms  longest virtual pause of a client between two calls (60)
-          --parts            a class with a public constructor that supplies io.kvorum.simulation.Parts\
-        """;
-
+/** What somebody wants of {@link Simulate}. */
+final class SimulateOptions {
     private static final int[] SIZES = {3, 5, 3, 1, 3, 5, 3, 2, 3, 5, 3, 4, 3, 5, 3, 7};
+    private static final long SEEDS = 1_000;
 
-    /** Reads arguments; fails with a sentence about the first wrong one. */
-    static SimulateOptions parse(List<String> arguments) {
-        int members = 0;
-        long seeds = 0;
-        long baseSeed = System.currentTimeMillis();
-        double hours = 0;
-        double clusterHours = 0;
-        int jobs = 1;
-        long failures = 1;
-        long runSeconds = 15;
-        long faultPause = 800;
-        int clientPause = 60;
-        Parts parts = DefaultParts.raft();
-        Iterator<String> words = arguments.iterator();
-        while (words.hasNext()) {
-            String option = words.next();
-            if (!words.hasNext()) {
-                throw new IllegalArgumentException(option + " needs a value");
-            }
-            String value = words.next();
-            switch (option) {
-                case "--members" -> members = Integer.parseInt(value);
-                case "--seeds" -> seeds = Long.parseLong(value);
-                case "--base-seed" -> baseSeed = Long.parseLong(value);
-                case "--hours" -> hours = Double.parseDouble(value);
-                case "--cluster-hours" -> clusterHours = Double.parseDouble(value);
-                case "--jobs" -> jobs = atLeastOne(option, Integer.parseInt(value));
-                case "--failures" -> failures = atLeastOne(option, Integer.parseInt(value));
-                case "--run-seconds" -> runSeconds = Long.parseLong(value);
-                case "--fault-pause-ms" -> faultPause = Long.parseLong(value);
-                case "--client-pause-ms" -> clientPause = Integer.parseInt(value);
-                case "--parts" -> parts = load(value);
-                default -> throw new IllegalArgumentException("there is no option " + option);
-            }
-        }
+    @Option(
+            names = "--members",
+            paramLabel = "1..7",
+            converter = ClusterSize.class,
+            description = "Members of each cluster; without it 1 to 7 in turn, most often 3 and 5.")
+    private Integer members;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            converter = AtLeastOne.class,
+            description = "Runs at most (" + SEEDS + ", or without end with one of the next two).")
+    private Long seeds;
+
+    @Option(names = "--hours", description = "Hours of real time at most.")
+    private double hours;
+
+    @Option(names = "--cluster-hours", paramLabel = "HOURS", description = "Hours of virtual time at most.")
+    private double clusterHours;
+
+    @Option(names = "--base-seed", paramLabel = "N", description = "The first seed; without it the clock gives it.")
+    private long baseSeed = System.currentTimeMillis();
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            converter = AtLeastOne.class,
+            description = "Runs side by side, each in one thread (default: ${DEFAULT-VALUE}).")
+    private Long jobs = 1L;
+
+    @Option(
+            names = "--failures",
+            paramLabel = "N",
+            converter = AtLeastOne.class,
+            description = "Failing seeds until it ends (default: ${DEFAULT-VALUE}).")
+    private Long failures = 1L;
+
+    @Option(
+            names = "--run-seconds",
+            paramLabel = "S",
+            description = "Virtual seconds with faults per run (default: ${DEFAULT-VALUE}).")
+    private long runSeconds = 15;
+
+    @Option(
+            names = "--fault-pause-ms",
+            paramLabel = "MS",
+            description = "Mean virtual milliseconds between two faults (default: ${DEFAULT-VALUE}).")
+    private long faultPauseMilliseconds = 800;
+
+    @Option(
+            names = "--client-pause-ms",
+            paramLabel = "MS",
+            description = "Longest virtual pause of a client between two calls (default: ${DEFAULT-VALUE}).")
+    private int clientPauseMilliseconds = 60;
+
+    @Option(
+            names = "--parts",
+            paramLabel = "CLASS",
+            converter = PartsOfClass.class,
+            description = "A class with a public constructor that supplies io.kvorum.simulation.Parts.")
+    private Parts parts = DefaultParts.raft();
+
+    /** At most so many runs. */
+    long seeds() {
         boolean bounded = hours > 0 || clusterHours > 0;
-        return new SimulateOptions(
-                members,
-                seeds > 0 ? seeds : bounded ? Long.MAX_VALUE : 1_000,
-                baseSeed,
-                hours > 0 ? Duration.ofMillis((long) (hours * 3_600_000)) : Duration.ofDays(3_650),
-                clusterHours > 0 ? clusterHours : Double.MAX_VALUE,
-                jobs,
-                failures,
-                Duration.ofSeconds(runSeconds),
-                Duration.ofMillis(faultPause),
-                clientPause,
-                parts);
+        return seeds != null ? seeds : bounded ? Long.MAX_VALUE : SEEDS;
+    }
+
+    long baseSeed() {
+        return baseSeed;
+    }
+
+    /** At most so much real time. */
+    Duration time() {
+        return hours > 0 ? Duration.ofMillis((long) (hours * 3_600_000)) : Duration.ofDays(3_650);
+    }
+
+    /** At most so much virtual time. */
+    double clusterHours() {
+        return clusterHours > 0 ? clusterHours : Double.MAX_VALUE;
+    }
+
+    /** Runs side by side. */
+    int jobs() {
+        return Math.toIntExact(jobs);
+    }
+
+    /** At most so many seeds that fail. */
+    long failures() {
+        return failures;
     }
 
     ClusterSettings settings(long seed) {
-        int size = members > 0 ? members : SIZES[(int) Math.floorMod(seed, (long) SIZES.length)];
+        int size = members != null ? members : SIZES[(int) Math.floorMod(seed, (long) SIZES.length)];
         return ClusterSettings.of(size, parts)
-                .withDuration(duration)
-                .withFaultPause(faultPause)
+                .withDuration(Duration.ofSeconds(runSeconds))
+                .withFaultPause(Duration.ofMillis(faultPauseMilliseconds))
                 .withClientPause(clientPauseMilliseconds);
     }
 
-    private static int atLeastOne(String option, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(option + " must be at least 1, not " + value);
+    private static final class ClusterSize implements ITypeConverter<Integer> {
+        private static final int MEMBERS_MAX = 7;
+
+        @Override
+        public Integer convert(String value) {
+            int size = Integer.parseInt(value);
+            if (size < 1 || size > MEMBERS_MAX) {
+                throw new TypeConversionException("must be 1 to " + MEMBERS_MAX + ", not " + size);
+            }
+            return size;
         }
-        return value;
     }
 
-    private static Parts load(String className) {
-        try {
-            Object supplier = Class.forName(className).getConstructor().newInstance();
-            return (Parts) ((Supplier<?>) supplier).get();
-        } catch (ReflectiveOperationException | ClassCastException failure) {
-            Throwable cause = failure instanceof InvocationTargetException ? failure.getCause() : failure;
-            throw new IllegalArgumentException(className + " supplies no parts: " + cause, failure);
+    private static final class AtLeastOne implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String value) {
+            long number = Long.parseLong(value);
+            if (number < 1) {
+                throw new TypeConversionException("must be at least 1, not " + number);
+            }
+            return number;
+        }
+    }
+
+    private static final class PartsOfClass implements ITypeConverter<Parts> {
+        @Override
+        public Parts convert(String className) {
+            try {
+                Object supplier = Class.forName(className).getConstructor().newInstance();
+                return (Parts) ((Supplier<?>) supplier).get();
+            } catch (ReflectiveOperationException | ClassCastException failure) {
+                Throwable cause = failure instanceof InvocationTargetException ? failure.getCause() : failure;
+                throw new TypeConversionException(className + " supplies no parts: " + cause);
+            }
         }
     }
 }

@@ -1,11 +1,14 @@
 package io.kvorum.benchmarks.load;
 
+import static io.kvorum.benchmarks.load.Comparison.median;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,23 +22,39 @@ final class CatchUp {
     private static final int PUTS_PER_SECOND = 200;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long CATCH_UP_SECONDS_MAX = 600;
+    /** Puts without one member in later rounds: more than any server keeps in its log for one. */
+    private static final int PUTS_BETWEEN = 40_000;
+
+    /** For so long a leader keeps what it has sent, and the log behind it. */
+    private static final long REST_SECONDS = 35;
+
+    private static final long SETTLE_SECONDS = 5;
     private static final String SNAPSHOTS_SENT = "etcd_network_snapshot_send_success";
 
     private final Workload puts = Workload.puts(32, 4, 1_000);
     private final int storeMebibytes;
     private final double secondsBefore;
     private final PrintWriter progress;
-    private final Map<String, Result> results = new LinkedHashMap<>();
+    private final Map<String, List<Result>> results = new LinkedHashMap<>();
 
     /**
      * One catching up.
      *
-     * @param fill the puts that filled the store while the member was away
+     * @param fill the puts that filled the store, or were more than the log keeps, while the member was away
      * @param before puts at a fixed rate without it
      * @param during the same from its start until it has applied what was committed at its start
      * @param snapshotsSent by the leader meanwhile, as its metrics tell; 0 means that the log was enough
      */
-    record Result(Measurement fill, Measurement before, Measurement during, long snapshotsSent) {}
+    record Result(Measurement fill, Measurement before, Measurement during, long snapshotsSent) {
+        /** How many times as long the puts took. */
+        double ratio() {
+            return during.milliseconds(99) / before.milliseconds(99);
+        }
+
+        long failures() {
+            return fill.failures() + before.failures() + during.failures();
+        }
+    }
 
     /** @param storeMebibytes values stored while the member is away */
     CatchUp(int storeMebibytes, double secondsBefore, PrintWriter progress) {
@@ -44,7 +63,12 @@ final class CatchUp {
         this.secondsBefore = secondsBefore;
     }
 
+    /** Another round begins with the store that the one before has left. */
     Result run(MeasuredServer server) throws InterruptedException {
+        boolean filled = results.containsKey(server.name());
+        if (filled) {
+            TimeUnit.SECONDS.sleep(REST_SECONDS);
+        }
         MeasuredMember leader = server.awaitLeader();
         MeasuredMember away = server.members().stream()
                 .filter(member -> member != leader)
@@ -58,10 +82,14 @@ final class CatchUp {
         away.awaitEnd();
         try (Connections connections = new Connections(others, 8)) {
             Driver driver = new Driver(connections, server.pids());
-            Measurement fill = driver.closedLoop(
-                    Workload.largeFill(VALUE_BYTES), storeMebibytes * 1_048_576L / VALUE_BYTES, CATCH_UP_SECONDS_MAX);
-            progress.printf(
-                    "%s stored %d MiB without one member in %.0f s%n", server.name(), storeMebibytes, fill.seconds());
+            Measurement fill = filled
+                    ? driver.closedLoop(Workload.puts(64, 8, 1_000), PUTS_BETWEEN, CATCH_UP_SECONDS_MAX)
+                    : driver.closedLoop(
+                            Workload.largeFill(VALUE_BYTES),
+                            storeMebibytes * 1_048_576L / VALUE_BYTES,
+                            CATCH_UP_SECONDS_MAX);
+            progress.printf("%s went on without one member for %.0f s%n", server.name(), fill.seconds());
+            TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
             Measurement before = driver.openLoop(puts, PUTS_PER_SECOND, secondsBefore);
             long sentBefore = snapshotsSent(leader);
             away.start();
@@ -77,7 +105,7 @@ final class CatchUp {
                     result.snapshotsSent(),
                     before.milliseconds(99),
                     during.milliseconds(99));
-            results.put(server.name(), result);
+            results.computeIfAbsent(server.name(), name -> new ArrayList<>()).add(result);
             return result;
         }
     }
@@ -89,16 +117,22 @@ final class CatchUp {
         Arrival(MeasuredMember member, long target) {
             long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(CATCH_UP_SECONDS_MAX);
             poller = new Thread(() -> {
-                while (System.nanoTime() < giveUp
-                        && MemberState.of(member.port())
-                                        .map(MemberState::applied)
-                                        .orElse(-1L)
-                                < target) {
+                while (System.nanoTime() < giveUp && MemberState.of(member.port()).isEmpty()) {
                     LockSupport.parkNanos(POLL_NANOS);
+                }
+                // One connection from here on: what the watching costs must not be counted as the catching up's.
+                try (Connections one = new Connections(member.port(), 1)) {
+                    while (System.nanoTime() < giveUp && applied(one, member) < target) {
+                        LockSupport.parkNanos(POLL_NANOS);
+                    }
                 }
             });
             poller.setDaemon(true);
             poller.start();
+        }
+
+        private static long applied(Connections one, MeasuredMember member) {
+            return MemberState.of(one, member.port()).map(MemberState::applied).orElse(-1L);
         }
 
         boolean isReached() {
@@ -121,32 +155,32 @@ final class CatchUp {
         }
     }
 
-    /** A table in Markdown: one line per server. */
+    /** A table in Markdown: one line per server, medians over its rounds. */
     String table() {
-        StringBuilder text = new StringBuilder("| server | stored MiB | filled in s | caught up in s | snapshots |"
+        StringBuilder text = new StringBuilder("| server | rounds | stored MiB | filled in s | caught up in s | snapshots |"
                 + " puts/s | p99 before ms | p99 during ms | during / before | p99.9 before | p99.9 during | failures |"
-                + " stolen, others before; during |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
-        results.forEach((server, result) -> text.append(String.format(
+                + " stolen, others before; during |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        results.forEach((server, rounds) -> text.append(String.format(
                 Locale.ROOT,
-                "| %s | %,d | %.0f | %.1f | %d | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %d | %.0f, %.0f %%; %.0f, %.0f %% |%n",
+                "| %s | %d | %,d | %.0f | %.1f | %d | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %d |"
+                        + " %.0f, %.0f %%; %.0f, %.0f %% |%n",
                 server,
+                rounds.size(),
                 storeMebibytes,
-                result.fill().seconds(),
-                result.during().seconds(),
-                result.snapshotsSent(),
+                rounds.get(0).fill().seconds(),
+                median(rounds, result -> result.during().seconds()),
+                rounds.stream().mapToLong(Result::snapshotsSent).sum(),
                 PUTS_PER_SECOND,
-                result.before().milliseconds(99),
-                result.during().milliseconds(99),
-                result.during().milliseconds(99) / result.before().milliseconds(99),
-                result.before().milliseconds(99.9),
-                result.during().milliseconds(99.9),
-                result.fill().failures()
-                        + result.before().failures()
-                        + result.during().failures(),
-                result.before().stolenPercent(),
-                result.before().othersPercent(),
-                result.during().stolenPercent(),
-                result.during().othersPercent())));
+                median(rounds, result -> result.before().milliseconds(99)),
+                median(rounds, result -> result.during().milliseconds(99)),
+                median(rounds, Result::ratio),
+                median(rounds, result -> result.before().milliseconds(99.9)),
+                median(rounds, result -> result.during().milliseconds(99.9)),
+                rounds.stream().mapToLong(Result::failures).sum(),
+                median(rounds, result -> result.before().stolenPercent()),
+                median(rounds, result -> result.before().othersPercent()),
+                median(rounds, result -> result.during().stolenPercent()),
+                median(rounds, result -> result.during().othersPercent()))));
         return text.toString();
     }
 }

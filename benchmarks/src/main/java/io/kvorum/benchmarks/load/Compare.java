@@ -163,8 +163,10 @@ final class Compare implements Callable<Integer> {
 
     private void catchUp(List<MeasuredServer> running) throws Exception {
         CatchUp catchUp = new CatchUp(catchUpMebibytes, seconds, progress);
-        for (MeasuredServer server : running) {
-            catchUp.run(server);
+        for (int round = 1; round <= rounds; round++) {
+            for (MeasuredServer server : running) {
+                catchUp.run(server);
+            }
         }
         System.out.print(catchUp.table());
     }

@@ -22,6 +22,13 @@ record MemberState(long id, long leader, long committed, long applied) {
     /** Asks the member on a port; empty if it does not answer. */
     static Optional<MemberState> of(int port) {
         try (Connections one = new Connections(port, 1)) {
+            return of(one, port);
+        }
+    }
+
+    /** The same over a connection that is there already: to ask often costs little that way. */
+    static Optional<MemberState> of(Connections one, int port) {
+        try {
             byte[] answer = ClientCalls.blockingUnaryCall(
                     one.of(0), RawCalls.STATUS, CallOptions.DEFAULT.withDeadlineAfter(2, TimeUnit.SECONDS), ASKED);
             StatusResponse status = StatusResponse.parseFrom(answer);

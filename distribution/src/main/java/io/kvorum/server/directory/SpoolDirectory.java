@@ -12,8 +12,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Spools of snapshots as files of one directory. */
+/**
+ * Spools of snapshots as files of one directory.
+ *
+ * <p>Nobody needs them to be durable, but what is written goes on to the disk in small pieces, and who writes waits for
+ * each: else the system keeps it back and writes it all at once later, and the log's sync waits behind a gigabyte.
+ */
 public final class SpoolDirectory implements SpoolFiles {
+    private static final int PIECE_BYTES = 4 << 20;
+
     private final Path directory;
 
     /** Uses an existing directory in which nobody else writes. */
@@ -51,6 +58,7 @@ public final class SpoolDirectory implements SpoolFiles {
         private final Path file;
         private final FileChannel channel;
         private volatile long size;
+        private long handedOn;
 
         Spool(Path file, FileChannel channel) {
             this.file = file;
@@ -63,6 +71,10 @@ public final class SpoolDirectory implements SpoolFiles {
                 long position = size;
                 while (bytes.hasRemaining()) {
                     position += channel.write(bytes, position);
+                }
+                if (position - handedOn >= PIECE_BYTES) {
+                    channel.force(false);
+                    handedOn = position;
                 }
                 size = position;
             } catch (IOException failure) {

@@ -18,10 +18,11 @@ final class LaneThread {
     private volatile boolean abandoned;
     private ThreadLane running;
 
-    LaneThread(String name, BiConsumer<ThreadLane, Throwable> onFailure) {
+    LaneThread(String name, int priority, BiConsumer<ThreadLane, Throwable> onFailure) {
         this.onFailure = onFailure;
         this.thread = new Thread(this::loop, name);
         thread.setDaemon(true);
+        thread.setPriority(priority);
         thread.start();
     }
 

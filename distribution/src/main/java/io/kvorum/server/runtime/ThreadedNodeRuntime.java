@@ -71,7 +71,8 @@ public final class ThreadedNodeRuntime implements NodeRuntime, AutoCloseable {
 
     private ThreadLane makeLane(String name, int capacity) {
         ThreadLane lane = threads.computeIfAbsent(
-                        placement.threadOf(name), thread -> new LaneThread(thread, this::onTaskFailure))
+                        placement.threadOf(name),
+                        thread -> new LaneThread(thread, placement.priorityOf(thread), this::onTaskFailure))
                 .addLane(name, capacity);
         metrics.gauge("kvorum_lane_depth", "Tasks that wait in a lane.", lane::depth, "lane", name);
         return lane;

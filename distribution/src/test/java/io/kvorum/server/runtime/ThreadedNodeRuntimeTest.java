@@ -133,8 +133,25 @@ final class ThreadedNodeRuntimeTest {
         LanePlacement large = new LanePlacement(16);
         assertThat(large.threadOf("raft")).isEqualTo("kvorum-raft");
         assertThat(large.threadOf("apply")).isEqualTo("kvorum-apply");
-        assertThat(new LanePlacement(4).threadOf("storage-flush")).isEqualTo(new LanePlacement(4).threadOf("snapshot"));
+        assertThat(new LanePlacement(4).threadOf("storage-flush"))
+                .isNotEqualTo(new LanePlacement(4).threadOf("snapshot"));
         assertThat(new LanePlacement(4).threadOf("wal")).isNotEqualTo(new LanePlacement(4).threadOf("raft"));
+    }
+
+    @Test
+    void clientsGoBeforeSnapshotsAndRebuilds() {
+        for (String lane : List.of("snapshot", "storage-rebuild", "peer-snapshot-send", "peer-snapshot-receive")) {
+            assertThat(priorityOf(lane)).as(lane).isEqualTo(Thread.MIN_PRIORITY);
+        }
+        for (String lane : List.of("raft", "apply", "wal", "storage-flush", "read-0", "watch")) {
+            assertThat(priorityOf(lane)).as(lane).isEqualTo(Thread.NORM_PRIORITY);
+        }
+    }
+
+    private int priorityOf(String lane) {
+        CompletableFuture<Integer> priority = new CompletableFuture<>();
+        runtime.lane(lane, 1).offer(() -> priority.complete(Thread.currentThread().getPriority()));
+        return priority.join();
     }
 
     @Test

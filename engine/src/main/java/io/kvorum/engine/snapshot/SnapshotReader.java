@@ -5,8 +5,6 @@ import io.kvorum.spi.storage.Keyspace;
 import io.kvorum.spi.storage.SortedRows;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.List;
 
 /** Reads a spool row by row and checks every chunk before a row of it is given out. One thread; blocks. */
@@ -22,36 +20,6 @@ final class SnapshotReader implements SortedRows {
     SnapshotReader(SpoolFile file, List<Keyspace> keyspaces) {
         this.file = file;
         this.keyspaces = keyspaces;
-    }
-
-    /**
-     * Checks the whole file without keeping a row.
-     *
-     * @throws DamagedSnapshotException if it is not what its sender wrote
-     */
-    static void verify(SpoolFile file, long expectedChecksum) {
-        long digested = file.size() - SnapshotFormat.DIGEST_BYTES;
-        if (digested < SnapshotFormat.MAGIC.length + SnapshotFormat.END_BYTES - SnapshotFormat.DIGEST_BYTES) {
-            throw new DamagedSnapshotException("a snapshot of " + file.size() + " bytes is too short");
-        }
-        MessageDigest digest = SnapshotFormat.digest();
-        ByteBuffer buffer = ByteBuffer.allocate(SnapshotFormat.CHUNK_BYTES);
-        for (long at = 0; at < digested; at += buffer.limit()) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), digested - at));
-            readFully(file, at, buffer);
-            if (at == 0 && !Arrays.equals(buffer.array(), 0, 8, SnapshotFormat.MAGIC, 0, 8)) {
-                throw new DamagedSnapshotException("a snapshot does not begin with its magic");
-            }
-            digest.update(buffer);
-            buffer.rewind();
-        }
-        ByteBuffer stored = ByteBuffer.allocate(SnapshotFormat.DIGEST_BYTES);
-        readFully(file, digested, stored);
-        byte[] computed = digest.digest();
-        if (!Arrays.equals(computed, stored.array())
-                || ByteBuffer.wrap(computed).getLong() != expectedChecksum) {
-            throw new DamagedSnapshotException("a snapshot's SHA-256 is not that of its content");
-        }
     }
 
     @Override
@@ -121,7 +89,7 @@ final class SnapshotReader implements SortedRows {
                 "a snapshot has rows of keyspace " + name + ", which this release does not know");
     }
 
-    private static void readFully(SpoolFile file, long position, ByteBuffer target) {
+    static void readFully(SpoolFile file, long position, ByteBuffer target) {
         int start = target.position();
         while (target.hasRemaining()) {
             if (file.read(position + target.position() - start, target) == 0) {

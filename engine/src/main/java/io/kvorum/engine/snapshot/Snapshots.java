@@ -90,11 +90,13 @@ public final class Snapshots {
     private final class Install implements SnapshotSink {
         private final SnapshotMeta meta;
         private final SpoolFile file;
+        private final ArrivingDigest digest;
         private volatile boolean over;
 
         Install(SnapshotMeta meta, SpoolFile file) {
             this.meta = meta;
             this.file = file;
+            this.digest = new ArrivingDigest(meta);
         }
 
         @Override
@@ -107,12 +109,15 @@ public final class Snapshots {
             if (over || file.size() + chunk.remaining() > meta.bytes()) {
                 throw new DamagedSnapshotException("more bytes than the " + meta.bytes() + " that were announced");
             }
+            ByteBuffer appended = chunk.duplicate();
+            long position = file.size();
             file.append(chunk);
+            digest.add(position, appended);
         }
 
         @Override
         public CompletionStage<Void> seal() {
-            return onLane(() -> SnapshotReader.verify(file, meta.checksum()));
+            return onLane(() -> digest.verify(file));
         }
 
         @Override

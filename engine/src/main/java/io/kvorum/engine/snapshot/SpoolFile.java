@@ -3,8 +3,8 @@ package io.kvorum.engine.snapshot;
 import java.nio.ByteBuffer;
 
 /**
- * One spool. Written by one thread, read by any. It is never synced, since none outlives its process: what has to last
- * is what the storage makes of it. Failures are thrown as {@link java.io.UncheckedIOException}.
+ * One spool. Written by one thread, read by any. It need not be durable, since none outlives its process: what has to
+ * last is what the storage makes of it. Failures are thrown as {@link java.io.UncheckedIOException}.
  */
 public interface SpoolFile {
     /** Appends all that is left in {@code bytes}. */

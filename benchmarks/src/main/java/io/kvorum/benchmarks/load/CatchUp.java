@@ -117,7 +117,8 @@ final class CatchUp {
         Arrival(MeasuredMember member, long target) {
             long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(CATCH_UP_SECONDS_MAX);
             poller = new Thread(() -> {
-                while (System.nanoTime() < giveUp && MemberState.of(member.port()).isEmpty()) {
+                while (System.nanoTime() < giveUp
+                        && MemberState.of(member.port()).isEmpty()) {
                     LockSupport.parkNanos(POLL_NANOS);
                 }
                 // One connection from here on: what the watching costs must not be counted as the catching up's.
@@ -157,9 +158,10 @@ final class CatchUp {
 
     /** A table in Markdown: one line per server, medians over its rounds. */
     String table() {
-        StringBuilder text = new StringBuilder("| server | rounds | stored MiB | filled in s | caught up in s | snapshots |"
-                + " puts/s | p99 before ms | p99 during ms | during / before | p99.9 before | p99.9 during | failures |"
-                + " stolen, others before; during |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+        StringBuilder text = new StringBuilder(
+                "| server | rounds | stored MiB | filled in s | caught up in s | snapshots |"
+                        + " puts/s | p99 before ms | p99 during ms | during / before | p99.9 before | p99.9 during | failures |"
+                        + " stolen, others before; during |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
         results.forEach((server, rounds) -> text.append(String.format(
                 Locale.ROOT,
                 "| %s | %d | %,d | %.0f | %.1f | %d | %d | %.2f | %.2f | %.2f | %.2f | %.2f | %d |"

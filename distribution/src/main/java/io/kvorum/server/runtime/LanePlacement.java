@@ -33,8 +33,10 @@ final class LanePlacement {
      */
     int priorityOf(String thread) {
         return switch (thread) {
-            case "kvorum-snapshot", "kvorum-storage-rebuild", "kvorum-peer-snapshot-send", "kvorum-peer-snapshot-receive" ->
-                Thread.MIN_PRIORITY;
+            case "kvorum-snapshot",
+                    "kvorum-storage-rebuild",
+                    "kvorum-peer-snapshot-send",
+                    "kvorum-peer-snapshot-receive" -> Thread.MIN_PRIORITY;
             default -> Thread.NORM_PRIORITY;
         };
     }

@@ -150,7 +150,8 @@ final class ThreadedNodeRuntimeTest {
 
     private int priorityOf(String lane) {
         CompletableFuture<Integer> priority = new CompletableFuture<>();
-        runtime.lane(lane, 1).offer(() -> priority.complete(Thread.currentThread().getPriority()));
+        runtime.lane(lane, 1)
+                .offer(() -> priority.complete(Thread.currentThread().getPriority()));
         return priority.join();
     }
 

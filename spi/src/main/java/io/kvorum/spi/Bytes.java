@@ -1,6 +1,9 @@
 package io.kvorum.spi;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -16,6 +19,9 @@ import java.util.Objects;
 public final class Bytes implements Comparable<Bytes> {
     /** No bytes. */
     public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
+
+    private static final VarHandle BIG_ENDIAN_LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] array;
     private final int offset;
@@ -116,6 +122,14 @@ public final class Bytes implements Comparable<Bytes> {
 
     @Override
     public int compareTo(Bytes other) {
+        // Most keys differ in their first 8 bytes, or are short: rows of the history begin with a revision
+        if (length >= Long.BYTES && other.length >= Long.BYTES) {
+            long mine = (long) BIG_ENDIAN_LONG.get(array, offset);
+            long others = (long) BIG_ENDIAN_LONG.get(other.array, other.offset);
+            if (mine != others) {
+                return Long.compareUnsigned(mine, others);
+            }
+        }
         return Arrays.compareUnsigned(
                 array, offset, offset + length, other.array, other.offset, other.offset + other.length);
     }

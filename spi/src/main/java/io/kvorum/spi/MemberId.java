@@ -22,6 +22,16 @@ public record MemberId(long value) implements Comparable<MemberId> {
         return Long.compareUnsigned(value, other.value);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MemberId id && value == id.value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(value);
+    }
+
     /** Lower-case hexadecimal without padding, as etcd prints ids in logs (R271). */
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package io.kvorum.raft.core;
 import io.kvorum.raft.membership.MembershipRecord;
 import io.kvorum.raft.quorum.Majority;
 import io.kvorum.spi.MemberId;
+import io.kvorum.spi.consensus.Member;
 import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.consensus.SnapshotMeta;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class MemberState {
     private long heldIndex = Long.MAX_VALUE;
     private int heldTicks;
     private Majority majority;
+    private boolean learner;
     private long term;
     private Optional<MemberId> vote;
     private Optional<MemberId> leader = Optional.empty();
@@ -161,6 +163,7 @@ final class MemberState {
         membershipIndex = index;
         membership = newMembership;
         majority = new Majority(newMembership.voters());
+        learner = newMembership.find(self).map(Member::learner).orElse(false);
     }
 
     /** Lets committed membership entries take effect; whether there was one. */
@@ -183,7 +186,7 @@ final class MemberState {
     }
 
     boolean isLearner() {
-        return membership.find(self).map(member -> member.learner()).orElse(false);
+        return learner;
     }
 
     /** A number of ticks in [electionTicks, 2 × electionTicks), so that members rarely campaign together. */

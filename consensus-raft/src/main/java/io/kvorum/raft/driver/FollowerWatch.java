@@ -2,7 +2,9 @@ package io.kvorum.raft.driver;
 
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.ConsensusStatus;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -42,14 +44,21 @@ final class FollowerWatch {
 
     /** One tick, with what a leader knows of the others; on others nothing. */
     void tick(List<ConsensusStatus.Peer> peers, long lastIndex) {
-        followers
-                .keySet()
-                .removeIf(id -> peers.stream().noneMatch(peer -> peer.id().equals(id)));
+        followers.keySet().removeIf(id -> isMissing(id, peers));
         for (ConsensusStatus.Peer peer : peers) {
             Followed followed = followers.computeIfAbsent(peer.id(), newcomer -> new Followed());
             watchContact(peer, followed);
             watchLag(peer, followed, Math.max(0, lastIndex - peer.matchIndex()));
         }
+    }
+
+    private static boolean isMissing(MemberId id, List<ConsensusStatus.Peer> peers) {
+        for (ConsensusStatus.Peer peer : peers) {
+            if (peer.id().equals(id)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void watchContact(ConsensusStatus.Peer peer, Followed followed) {
@@ -95,9 +104,12 @@ final class FollowerWatch {
     }
 
     private List<MemberId> those(Predicate<Followed> condition) {
-        return followers.entrySet().stream()
-                .filter(entry -> condition.test(entry.getValue()))
-                .map(entry -> entry.getKey())
-                .toList();
+        List<MemberId> those = new ArrayList<>();
+        for (Map.Entry<MemberId, Followed> follower : followers.entrySet()) {
+            if (condition.test(follower.getValue())) {
+                those.add(follower.getKey());
+            }
+        }
+        return List.copyOf(those);
     }
 }

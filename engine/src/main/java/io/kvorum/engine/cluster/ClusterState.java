@@ -38,6 +38,10 @@ public final class ClusterState {
     private static final Bytes VERSION_KEY = Bytes.wrap(new byte[] {VERSION});
 
     private volatile ClusterView view = ClusterView.EMPTY;
+    // The same for consensus, which asks with every batch
+    private volatile Derived derived = new Derived(ClusterView.EMPTY, membershipOf(ClusterView.EMPTY));
+
+    private record Derived(ClusterView view, Membership membership) {}
 
     /** Reads everything back. Before anything is applied. */
     public void restore(StorageBackend backend) {
@@ -71,12 +75,21 @@ public final class ClusterState {
     /** The members as consensus sees them. Any thread. */
     public Membership membership() {
         ClusterView now = view;
+        Derived known = derived;
+        if (known.view() != now) {
+            known = new Derived(now, membershipOf(now));
+            derived = known;
+        }
+        return known.membership();
+    }
+
+    private static Membership membershipOf(ClusterView view) {
         return new Membership(
-                now.members().stream()
+                view.members().stream()
                         .map(member -> new io.kvorum.spi.consensus.Member(
                                 new MemberId(member.getID()), member.getPeerURLsList(), member.getIsLearner()))
                         .toList(),
-                now.removed());
+                view.removed());
     }
 
     /** Takes over a membership, keeping what members have published of themselves. Apply lane. */

@@ -150,8 +150,34 @@ final class Judgement {
         if (simulation.steps() % 64 != 0) {
             return false;
         }
-        Map<Bytes, Bytes> first = rows(nodes.get(0));
-        return nodes.stream().skip(1).allMatch(node -> rows(node).equals(first));
+        return nodes.stream().skip(1).allMatch(node -> sameRows(node, nodes.get(0)));
+    }
+
+    private static boolean sameRows(SimulatedNode one, SimulatedNode other) {
+        for (Keyspace keyspace : Engine.keyspaces()) {
+            try (RowCursor ours = scan(one, keyspace);
+                    RowCursor others = scan(other, keyspace)) {
+                if (!sameRows(ours, others)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean sameRows(RowCursor ours, RowCursor others) {
+        while (ours.next()) {
+            if (!others.next()
+                    || !ours.key().equals(others.key())
+                    || !ours.value().equals(others.value())) {
+                return false;
+            }
+        }
+        return !others.next();
+    }
+
+    private static RowCursor scan(SimulatedNode node, Keyspace keyspace) {
+        return node.storage().scan(keyspace, KeyRange.ALL, false, Integer.MAX_VALUE);
     }
 
     private void describeDifference() {
@@ -172,7 +198,7 @@ final class Judgement {
     private static Map<Bytes, Bytes> rows(SimulatedNode node) {
         Map<Bytes, Bytes> rows = new TreeMap<>();
         for (Keyspace keyspace : Engine.keyspaces()) {
-            try (RowCursor cursor = node.storage().scan(keyspace, KeyRange.ALL, false, Integer.MAX_VALUE)) {
+            try (RowCursor cursor = scan(node, keyspace)) {
                 while (cursor.next()) {
                     byte[] name = Bytes.utf8(keyspace.name() + "/").toByteArray();
                     byte[] key = Arrays.copyOf(name, name.length + cursor.key().length());

@@ -4,7 +4,9 @@ import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.CommittedEntry;
 import io.kvorum.spi.consensus.Membership;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,7 +16,8 @@ import java.util.TreeMap;
  */
 public final class CommittedLog {
     private final Violations violations;
-    private final Map<Long, Applied> entries = new HashMap<>();
+    // By index; 0 stays empty
+    private final List<Applied> entries = new ArrayList<>();
     private long lastIndex;
     private final Map<Bytes, Long> commands = new HashMap<>();
     private final TreeMap<Long, Membership> memberships = new TreeMap<>();
@@ -31,9 +34,12 @@ public final class CommittedLog {
     }
 
     void applied(MemberId member, CommittedEntry entry, long term) {
-        Applied known = entries.get(entry.index());
+        Applied known = at(entry.index());
         if (known == null) {
-            entries.put(entry.index(), new Applied(entry, member, term));
+            while (entries.size() <= entry.index()) {
+                entries.add(null);
+            }
+            entries.set((int) entry.index(), new Applied(entry, member, term));
             lastIndex = Math.max(lastIndex, entry.index());
         }
         if (known != null && !known.entry().equals(entry)) {
@@ -61,7 +67,7 @@ public final class CommittedLog {
     /** What came after an index is lost and was allowed to be: others may take its place. */
     void forgetAfter(long index) {
         for (long lost = index + 1; lost <= lastIndex; lost++) {
-            entries.remove(lost);
+            entries.set((int) lost, null);
         }
         lastIndex = Math.min(lastIndex, index);
         memberships.tailMap(index, false).clear();
@@ -75,8 +81,12 @@ public final class CommittedLog {
 
     /** Term of the entry at an index that was applied somewhere; -1 if none was. */
     long termAt(long index) {
-        Applied known = entries.get(index);
+        Applied known = at(index);
         return known == null ? -1 : known.entry().term();
+    }
+
+    private Applied at(long index) {
+        return index < entries.size() ? entries.get((int) index) : null;
     }
 
     /** Highest index that was applied anywhere; 0 for none. */
@@ -90,7 +100,7 @@ public final class CommittedLog {
      */
     long lastIndexBefore(long term) {
         long index = lastIndex;
-        while (index > 0 && (!entries.containsKey(index) || entries.get(index).term() >= term)) {
+        while (index > 0 && (at(index) == null || at(index).term() >= term)) {
             index--;
         }
         return index;

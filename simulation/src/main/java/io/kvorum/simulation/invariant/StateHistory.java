@@ -7,6 +7,8 @@ import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,9 +19,9 @@ import java.util.TreeMap;
  */
 public final class StateHistory {
     private final Violations violations;
-    private final TreeMap<Bytes, Row> rows = new TreeMap<>();
-    // The revision after the entry at an index, where a batch ended that wrote rows
-    private final TreeMap<Long, Long> revisions = new TreeMap<>();
+    private final Map<Bytes, Row> rows = new HashMap<>();
+    // By index: the revision after the entry there, where a batch ended that wrote rows; 0 elsewhere
+    private long[] revisions = new long[1024];
 
     /** A row, with who wrote it first and when. */
     private record Row(Bytes content, MemberId first, long nanoseconds) {}
@@ -41,25 +43,35 @@ public final class StateHistory {
 
     /** A batch that ends with the entry at {@code index} ends with {@code revision}. */
     void applied(long index, long revision) {
-        revisions.put(index, revision);
+        if (index >= revisions.length) {
+            revisions = Arrays.copyOf(revisions, Math.max(Math.toIntExact(index) + 1, 2 * revisions.length));
+        }
+        revisions[Math.toIntExact(index)] = revision;
     }
 
     /** A revision that the store certainly had reached after the entry at an index; the highest that is known. */
     long revisionAt(long index) {
-        Map.Entry<Long, Long> known = revisions.floorEntry(index);
-        return known == null ? 1 : known.getValue();
+        for (long at = Math.min(index, revisions.length - 1); at > 0; at--) {
+            if (revisions[(int) at] != 0) {
+                return revisions[(int) at];
+            }
+        }
+        return 1;
     }
 
     /** What came after an index, and after its revision, is lost and was allowed to be: others may take its place. */
     void forgetAfter(long index, long revision) {
-        rows.tailMap(key(revision + 1), true).clear();
-        revisions.tailMap(index, false).clear();
+        Bytes lost = key(revision + 1);
+        rows.keySet().removeIf(key -> key.compareTo(lost) >= 0);
+        if (index + 1 < revisions.length) {
+            Arrays.fill(revisions, Math.toIntExact(index) + 1, revisions.length, 0);
+        }
     }
 
     /** All changes, ascending by revision, those of one revision in their order. */
     public List<TrueChange> changes() {
         List<TrueChange> changes = new ArrayList<>();
-        rows.forEach((key, row) -> changes.add(change(key, row.content())));
+        new TreeMap<>(rows).forEach((key, row) -> changes.add(change(key, row.content())));
         return changes;
     }
 

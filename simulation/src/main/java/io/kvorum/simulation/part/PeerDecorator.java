@@ -130,6 +130,9 @@ public class PeerDecorator implements PeerTransport {
     }
 
     private static Bytes concatenate(Bytes head, Bytes... shared) {
+        if (shared.length == 0) {
+            return head;
+        }
         int length = head.length();
         for (Bytes part : shared) {
             length += part.length();

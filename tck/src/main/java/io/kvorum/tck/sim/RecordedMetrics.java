@@ -3,15 +3,16 @@ package io.kvorum.tck.sim;
 import io.kvorum.spi.runtime.Metrics;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
 /** Metrics that a test can read; safe for any thread. */
 public final class RecordedMetrics implements Metrics {
-    private final Map<String, CountedEvents> counters = new ConcurrentSkipListMap<>();
-    private final Map<String, DoubleSupplier> gauges = new ConcurrentSkipListMap<>();
-    private final Map<String, CountedEvents> histograms = new ConcurrentSkipListMap<>();
+    private final Map<String, CountedEvents> counters = new ConcurrentHashMap<>();
+    private final Map<String, DoubleSupplier> gauges = new ConcurrentHashMap<>();
+    private final Map<String, CountedEvents> histograms = new ConcurrentHashMap<>();
 
     @Override
     public Counter counter(String name, String help, String... labels) {
@@ -44,12 +45,17 @@ public final class RecordedMetrics implements Metrics {
     @Override
     public String exposition() {
         StringBuilder text = new StringBuilder();
-        counters.forEach((key, counter) ->
-                text.append(key).append(' ').append(counter.count.sum()).append('\n'));
-        gauges.forEach((key, value) ->
-                text.append(key).append(' ').append(value.getAsDouble()).append('\n'));
-        histograms.forEach((key, histogram) ->
-                text.append(key).append("_count ").append(histogram.count.sum()).append('\n'));
+        new TreeMap<>(counters)
+                .forEach((key, counter) ->
+                        text.append(key).append(' ').append(counter.count.sum()).append('\n'));
+        new TreeMap<>(gauges)
+                .forEach((key, value) ->
+                        text.append(key).append(' ').append(value.getAsDouble()).append('\n'));
+        new TreeMap<>(histograms)
+                .forEach((key, histogram) -> text.append(key)
+                        .append("_count ")
+                        .append(histogram.count.sum())
+                        .append('\n'));
         return text.toString();
     }
 

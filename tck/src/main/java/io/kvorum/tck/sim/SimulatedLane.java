@@ -41,18 +41,7 @@ final class SimulatedLane implements Lane {
 
     @Override
     public Signal signal(Runnable task) {
-        boolean[] raised = new boolean[1];
-        return () -> {
-            if (!raised[0] && runtime.alive()) {
-                raised[0] = true;
-                signals++;
-                enqueue(() -> {
-                    raised[0] = false;
-                    signals--;
-                    task.run();
-                });
-            }
-        };
+        return new RaisedOnce(task);
     }
 
     @Override
@@ -115,5 +104,31 @@ final class SimulatedLane implements Lane {
     private void enqueue(Runnable task) {
         tasks.add(task);
         makeReady();
+    }
+
+    /** A signal and the task that it queues up, which is one object for all times. */
+    private final class RaisedOnce implements Signal, Runnable {
+        private final Runnable task;
+        private boolean raised;
+
+        RaisedOnce(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void raise() {
+            if (!raised && runtime.alive()) {
+                raised = true;
+                signals++;
+                enqueue(this);
+            }
+        }
+
+        @Override
+        public void run() {
+            raised = false;
+            signals--;
+            task.run();
+        }
     }
 }

@@ -3,9 +3,7 @@ package io.kvorum.tck.sim;
 import io.kvorum.spi.MemberId;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -18,10 +16,9 @@ import java.util.random.RandomGenerator;
 public final class SimulatedNetwork {
     private final Simulation simulation;
     private final RandomGenerator random;
-    private final Map<String, SimulatedPeerTransport> listeners = new TreeMap<>();
+    private final Map<String, SimulatedPeerTransport> listeners = new HashMap<>();
     private final Map<MemberId, SimulatedPeerTransport> members = new TreeMap<>();
-    private final Map<Stream, Arrival> lastArrival = new HashMap<>();
-    private final Set<Link> cut = new HashSet<>();
+    private final Map<MemberId, Map<MemberId, Way>> ways = new HashMap<>();
     private long delayMinimum = Duration.ofNanos(100_000).toNanos();
     private long delayMaximum = Duration.ofNanos(500_000).toNanos();
     private double loss;
@@ -35,14 +32,22 @@ public final class SimulatedNetwork {
     }
 
     /** One direction between two members. */
-    private record Link(MemberId from, MemberId to) {}
+    private static final class Way {
+        private final Map<String, Stream> streams = new HashMap<>();
+        private boolean cut;
 
-    /** What keeps its order on its way from one member to another. */
-    private record Stream(MemberId from, MemberId to, String name) {}
+        Stream stream(String name) {
+            return streams.computeIfAbsent(name, absent -> new Stream());
+        }
+    }
 
-    /** When the last message of a stream arrives. */
-    private static final class Arrival {
-        private long time;
+    /** What keeps its order on its way. */
+    private static final class Stream {
+        private long lastArrival;
+    }
+
+    private Way way(MemberId from, MemberId to) {
+        return ways.computeIfAbsent(from, absent -> new HashMap<>()).computeIfAbsent(to, absent -> new Way());
     }
 
     /** Each message takes between these times. */
@@ -63,7 +68,7 @@ public final class SimulatedNetwork {
 
     /** Lets nothing through from one member to another; the other direction is not touched. */
     public void cut(MemberId from, MemberId to) {
-        cut.add(new Link(from, to));
+        way(from, to).cut = true;
     }
 
     /** Cuts one member off from all others, in both directions. */
@@ -78,7 +83,7 @@ public final class SimulatedNetwork {
 
     /** Lets one direction through again. */
     public void restore(MemberId from, MemberId to) {
-        cut.remove(new Link(from, to));
+        way(from, to).cut = false;
     }
 
     /** Messages that were lost, by chance or because their way was cut. */
@@ -93,7 +98,7 @@ public final class SimulatedNetwork {
 
     /** Lets everything through again; loss, delay and duplication stay. */
     public void heal() {
-        cut.clear();
+        ways.values().forEach(from -> from.values().forEach(way -> way.cut = false));
     }
 
     void listen(SimulatedPeerTransport transport) {
@@ -112,7 +117,7 @@ public final class SimulatedNetwork {
     }
 
     private SimulatedPeerTransport reachable(MemberId from, SimulatedPeerTransport transport) {
-        boolean reached = transport != null && transport.alive() && !isCut(new Link(from, transport.memberId()));
+        boolean reached = transport != null && transport.alive() && !way(from, transport.memberId()).cut;
         return reached ? transport : null;
     }
 
@@ -126,29 +131,25 @@ public final class SimulatedNetwork {
             lost++;
             return;
         }
-        Arrival last = lastArrival.computeIfAbsent(new Stream(from, to.memberId(), stream), absent -> new Arrival());
-        last.time = Math.max(simulation.nanoseconds() + delay(), last.time + 1);
-        arriveAt(last.time, from, to, arrival);
+        Way way = way(from, to.memberId());
+        Stream order = way.stream(stream);
+        order.lastArrival = Math.max(simulation.nanoseconds() + delay(), order.lastArrival + 1);
+        arriveAt(order.lastArrival, way, to, arrival);
         if (random.nextDouble() < duplication) {
             repeated++;
-            arriveAt(simulation.nanoseconds() + delay() + delay(), from, to, arrival);
+            arriveAt(simulation.nanoseconds() + delay() + delay(), way, to, arrival);
         }
     }
 
-    private void arriveAt(long time, MemberId from, SimulatedPeerTransport to, Runnable arrival) {
-        Link link = new Link(from, to.memberId());
-        simulation.after(Duration.ofNanos(time - simulation.nanoseconds()), () -> {
-            // What is under way when the link is cut is lost with it
-            if (!isCut(link) && to.alive()) {
+    private void arriveAt(long time, Way way, SimulatedPeerTransport to, Runnable arrival) {
+        simulation.at(time, () -> {
+            // What is under way when the way is cut is lost with it
+            if (!way.cut && to.alive()) {
                 arrival.run();
             } else {
                 lost++;
             }
         });
-    }
-
-    private boolean isCut(Link link) {
-        return !cut.isEmpty() && cut.contains(link);
     }
 
     private long delay() {

@@ -39,6 +39,10 @@ final class SimulatedPeerTransport implements PeerTransport {
     // Where members said that they are, last: our membership may be older than theirs
     private final Map<MemberId, List<String>> hints = new TreeMap<>();
     private Membership membership = Membership.EMPTY;
+    // What it tells with every message, and what that was made of
+    private List<String> announcedUrls = List.of();
+    private List<String> announcedAdvertised;
+    private Membership announcedMembership;
     private boolean started;
     private boolean closed;
 
@@ -130,10 +134,9 @@ final class SimulatedPeerTransport implements PeerTransport {
      * cut. Who has moved and not told anybody is not found.
      */
     SimulatedPeerTransport find(MemberId member) {
-        SimulatedPeerTransport listed = membership
-                .find(member)
-                .map(known -> find(member, known.peerUrls()))
-                .orElse(null);
+        Optional<Member> known = membership.find(member);
+        SimulatedPeerTransport listed =
+                known.isPresent() ? find(member, known.get().peerUrls()) : null;
         boolean hinted = listed == null && knows(member) && hints.containsKey(member);
         return hinted ? find(member, hints.get(member)) : listed;
     }
@@ -150,9 +153,15 @@ final class SimulatedPeerTransport implements PeerTransport {
 
     /** Where this member can be reached, in its cluster's opinion, as far as it knows it, and in its operator's. */
     private List<String> announcedUrls() {
-        List<String> urls = new ArrayList<>(context.advertisedUrls());
-        membership.find(memberId()).map(Member::peerUrls).ifPresent(urls::addAll);
-        return urls;
+        List<String> advertised = context.advertisedUrls();
+        if (advertised != announcedAdvertised || membership != announcedMembership) {
+            announcedAdvertised = advertised;
+            announcedMembership = membership;
+            List<String> urls = new ArrayList<>(advertised);
+            membership.find(memberId()).map(Member::peerUrls).ifPresent(urls::addAll);
+            announcedUrls = List.copyOf(urls);
+        }
+        return announcedUrls;
     }
 
     /** Knows no cluster yet. */

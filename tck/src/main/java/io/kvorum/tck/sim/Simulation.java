@@ -93,7 +93,12 @@ public final class Simulation {
 
     /** Lets {@code event} happen to the world, outside any node. */
     public Cancellable after(Duration delay, Runnable event) {
-        Timer timer = new Timer(now + Math.max(0, delay.toNanos()), tieBreak(), nextTimer++, event);
+        return at(now + Math.max(0, delay.toNanos()), event);
+    }
+
+    /** Lets {@code event} happen at a virtual time that is not over yet. */
+    Cancellable at(long time, Runnable event) {
+        Timer timer = new Timer(time, tieBreak(), nextTimer++, event);
         timers.add(timer);
         return timer;
     }

@@ -245,6 +245,7 @@ public final class Engine {
         leaseClock.follow();
         proposals.stop();
         peerServices.stop();
+        applier.close();
         if (gate != null) {
             gate.close();
             leaseGate.close();

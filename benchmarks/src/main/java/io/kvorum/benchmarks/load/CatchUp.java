@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,7 @@ final class CatchUp {
     private final double secondsBefore;
     private final PrintWriter progress;
     private final Map<String, List<Result>> results = new LinkedHashMap<>();
+    private final Map<String, Long> restedAt = new HashMap<>();
 
     /**
      * One catching up.
@@ -67,7 +69,7 @@ final class CatchUp {
     Result run(MeasuredServer server) throws InterruptedException {
         boolean filled = results.containsKey(server.name());
         if (filled) {
-            TimeUnit.SECONDS.sleep(REST_SECONDS);
+            TimeUnit.NANOSECONDS.sleep(restedAt.get(server.name()) - System.nanoTime());
         }
         MeasuredMember leader = server.awaitLeader();
         MeasuredMember away = server.members().stream()
@@ -106,6 +108,7 @@ final class CatchUp {
                     before.milliseconds(99),
                     during.milliseconds(99));
             results.computeIfAbsent(server.name(), name -> new ArrayList<>()).add(result);
+            restedAt.put(server.name(), System.nanoTime() + TimeUnit.SECONDS.toNanos(REST_SECONDS));
             return result;
         }
     }

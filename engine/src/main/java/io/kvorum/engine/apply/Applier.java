@@ -102,7 +102,7 @@ public final class Applier implements ReplicatedStateMachine {
         this.durability = new Durability(runtime, lane, backend, () -> applied.index());
         this.meters = new ApplyMeters(runtime, config.slowApply(), this::publishedIndex);
         this.compactions = new CompactionRunner(config, runtime, lane, backend, store, readLanes, durability);
-        this.snapshots = new Snapshots(spools, keyspaces, runtime.lane("snapshot", 16), this::replaceState);
+        this.snapshots = new Snapshots(spools, keyspaces, runtime, runtime.lane("snapshot", 16), this::replaceState);
     }
 
     /** Reads the state back. Before anything else, on the thread that makes the engine. */
@@ -116,6 +116,11 @@ public final class Applier implements ReplicatedStateMachine {
             }
         });
         publishedIndex = applied.index();
+    }
+
+    /** Ends the writing of snapshots. Any thread. */
+    public void close() {
+        snapshots.close();
     }
 
     /** Names the one who hears of progress. Before consensus starts. */

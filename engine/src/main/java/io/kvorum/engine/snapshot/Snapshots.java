@@ -5,10 +5,12 @@ import io.kvorum.spi.consensus.SnapshotMeta;
 import io.kvorum.spi.consensus.SnapshotSink;
 import io.kvorum.spi.consensus.SnapshotSource;
 import io.kvorum.spi.runtime.Lane;
+import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.storage.Keyspace;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageSnapshot;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,17 +25,27 @@ import java.util.function.Consumer;
 public final class Snapshots {
     private final SpoolFiles files;
     private final List<Keyspace> keyspaces;
+    private final NodeRuntime runtime;
     private final Lane lane;
     private final Consumer<SortedRows> replaceState;
+    /** The snapshot lane's. */
+    private final List<PacedWriting> underWay = new ArrayList<>();
+
     private long nextName;
     private Install current;
 
     /**
      * @param replaceState takes over all rows and rebuilds what is derived from them; called on the apply lane
      */
-    public Snapshots(SpoolFiles files, List<Keyspace> keyspaces, Lane lane, Consumer<SortedRows> replaceState) {
+    public Snapshots(
+            SpoolFiles files,
+            List<Keyspace> keyspaces,
+            NodeRuntime runtime,
+            Lane lane,
+            Consumer<SortedRows> replaceState) {
         this.files = files;
         this.keyspaces = List.copyOf(keyspaces);
+        this.runtime = runtime;
         this.lane = lane;
         this.replaceState = replaceState;
         files.deleteAll();
@@ -41,24 +53,22 @@ public final class Snapshots {
 
     /** Writes a frozen view, which is closed when it is written. Apply lane; the stage completes on the snapshot lane. */
     public CompletionStage<SnapshotSource> write(StorageSnapshot view, AppliedState at) {
-        CompletableFuture<SnapshotSource> written = new CompletableFuture<>();
         SpoolFile file = files.create("send-" + nextName++);
+        PacedWriting writing = new PacedWriting(runtime, lane, new SnapshotWriter(view, keyspaces, file), file, at);
         boolean accepted = lane.offer(() -> {
-            try (view) {
-                long checksum = new SnapshotWriter(file).write(view, keyspaces);
-                written.complete(new Source(
-                        file, new SnapshotMeta(at.index(), at.term(), at.membership(), file.size(), checksum)));
-            } catch (RuntimeException failure) {
-                file.delete();
-                written.completeExceptionally(failure);
-            }
+            underWay.add(writing);
+            writing.written().whenComplete((source, failure) -> underWay.remove(writing));
+            writing.run();
         });
         if (!accepted) {
-            view.close();
-            file.delete();
-            written.completeExceptionally(new RejectedExecutionException("the snapshot lane is full"));
+            writing.giveUp(new RejectedExecutionException("the snapshot lane is full"));
         }
-        return written;
+        return writing.written();
+    }
+
+    /** Ends what is being written. Any thread; done by the snapshot lane. */
+    public void close() {
+        lane.offer(() -> List.copyOf(underWay).forEach(PacedWriting::cancel));
     }
 
     /** Begins or resumes taking a snapshot over. Apply lane. */
@@ -71,19 +81,6 @@ public final class Snapshots {
         }
         current = new Install(meta, files.create("receive-" + nextName++));
         return current;
-    }
-
-    /** A written snapshot. */
-    private record Source(SpoolFile file, SnapshotMeta meta) implements SnapshotSource {
-        @Override
-        public int read(long position, ByteBuffer target) {
-            return file.read(position, target);
-        }
-
-        @Override
-        public void close() {
-            file.delete();
-        }
     }
 
     /** A snapshot on its way in. */

@@ -37,11 +37,12 @@ class SnapshotsTest {
     private final SimulatedRuntime runtime = new SimulatedRuntime(simulation, "n", Path.of("n"));
     private final StorageBackend sender = storage("sender");
     private final StorageBackend receiver = storage("receiver");
-    private final Snapshots sending = new Snapshots(new HeapSpools(), KEYSPACES, runtime.lane("send", 4), rows -> {
-        throw new IllegalStateException("a sender installs nothing");
-    });
+    private final Snapshots sending =
+            new Snapshots(new HeapSpools(), KEYSPACES, runtime, runtime.lane("send", 4), rows -> {
+                throw new IllegalStateException("a sender installs nothing");
+            });
     private final Snapshots receiving =
-            new Snapshots(new HeapSpools(), KEYSPACES, runtime.lane("receive", 4), receiver::replaceAll);
+            new Snapshots(new HeapSpools(), KEYSPACES, runtime, runtime.lane("receive", 4), receiver::replaceAll);
 
     @Test
     void anotherMemberHasTheSameRowsAfterwards() {
@@ -97,8 +98,8 @@ class SnapshotsTest {
         for (int position : new int[] {0, 9, 500, whole.length / 2, whole.length - 40, whole.length - 1}) {
             byte[] damaged = whole.clone();
             damaged[position] ^= 1;
-            Snapshots target =
-                    new Snapshots(new HeapSpools(), KEYSPACES, runtime.lane("receive", 4), receiver::replaceAll);
+            Snapshots target = new Snapshots(
+                    new HeapSpools(), KEYSPACES, runtime, runtime.lane("receive", 4), receiver::replaceAll);
             SnapshotSink sink = target.beginInstall(source.meta());
             sink.write(ByteBuffer.wrap(damaged));
 

@@ -104,8 +104,8 @@ public final class Engine {
         this.backend = backend;
         this.applyLane = runtime.lane("apply", APPLY_CAPACITY);
         this.clusterMeters = new ClusterMeters(config, runtime.metrics(), cluster);
-        this.ownRemoval = new OwnRemoval(config.memberId(), runtime, applyLane, cluster);
         this.leader = new LeaderView(config.memberId());
+        this.ownRemoval = new OwnRemoval(config.memberId(), runtime, applyLane, cluster, leader);
         this.header = () -> new Header(config.clusterId(), config.memberId().value(), 0, leader.term());
         this.store = new MvccStore(backend, runtime.metrics(), config.rowCacheBytes());
         this.timeouts = new TimeoutReasons(config, runtime.clock(), leader, cluster, peers);

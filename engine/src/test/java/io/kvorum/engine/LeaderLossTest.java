@@ -108,9 +108,7 @@ class LeaderLossTest {
 
     @Test
     void r279_aMemberThatAppliesItsRemovalStopsAMomentLater() {
-        world.call(
-                world.node(1).service(Cluster.class)::memberRemove,
-                MemberRemoveRequest.newBuilder().setID(3).build());
+        removeMemberThree();
         world.run(Duration.ofMillis(500));
         assertThat(world.node(3).engine().isRemoved()).isTrue();
         assertThat(world.node(3).runtime().halted()).isNull();
@@ -119,6 +117,33 @@ class LeaderLossTest {
         assertThat(world.node(3).runtime().halted().reason()).isEqualTo(OwnRemoval.REASON);
         assertThat(world.node(1).engine().isRemoved()).isFalse();
         assertThat(world.node(1).runtime().halted()).isNull();
+    }
+
+    /** Those who remain may not know of the removal, and need its vote. */
+    @Test
+    void r279_aRemovedMemberThatKnowsOfNoOtherLeaderStaysForAWhile() {
+        removeMemberThree();
+        world.log.lead(null);
+        world.run(Duration.ofSeconds(60));
+        assertThat(world.node(3).runtime().halted()).isNull();
+
+        world.log.lead(new MemberId(2));
+        world.run(Duration.ofSeconds(2));
+        assertThat(world.node(3).runtime().halted().reason()).isEqualTo(OwnRemoval.REASON);
+    }
+
+    @Test
+    void r279_aRemovedMemberStopsAtLastThoughNobodyLeads() {
+        removeMemberThree();
+        world.log.lead(null);
+        world.run(Duration.ofSeconds(122));
+        assertThat(world.node(3).runtime().halted().reason()).isEqualTo(OwnRemoval.REASON);
+    }
+
+    private void removeMemberThree() {
+        world.call(
+                world.node(1).service(Cluster.class)::memberRemove,
+                MemberRemoveRequest.newBuilder().setID(3).build());
     }
 
     private Answer<?> put(long member) {

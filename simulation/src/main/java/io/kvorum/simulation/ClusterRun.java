@@ -167,7 +167,7 @@ public final class ClusterRun {
     private void healAndJudge() {
         trace.say("everything heals");
         operator.stop();
-        operator.reconcile(recorder.committed().membership());
+        operator.reconcile(recorder.committed());
         faults.heal();
         requireServing();
         population.stop();
@@ -189,7 +189,7 @@ public final class ClusterRun {
         for (int i = 0; i < QUIET_SECONDS; i++) {
             runWhileAllIsWell(Duration.ofSeconds(1));
             // A change that was under way may have come through meanwhile.
-            operator.reconcile(recorder.committed().membership());
+            operator.reconcile(recorder.committed());
         }
     }
 
@@ -197,7 +197,7 @@ public final class ClusterRun {
         for (int i = 0; i < HEALING_LIMIT.toSeconds() && violations.isEmpty() && !allServe(); i++) {
             simulation.runUntil(() -> !violations.isEmpty() || allServe(), Duration.ofSeconds(1));
             // A change that was under way may have come through: nobody serves where the operator has not followed it.
-            operator.reconcile(recorder.committed().membership());
+            operator.reconcile(recorder.committed());
         }
         if (violations.isEmpty() && !allServe()) {
             fleet.nodes().stream()

@@ -11,6 +11,7 @@ import io.kvorum.api.etcdserverpb.MemberListResponse;
 import io.kvorum.api.etcdserverpb.MemberPromoteRequest;
 import io.kvorum.api.etcdserverpb.MemberRemoveRequest;
 import io.kvorum.api.etcdserverpb.MemberUpdateRequest;
+import io.kvorum.simulation.invariant.CommittedLog;
 import io.kvorum.spi.MemberId;
 import io.kvorum.spi.consensus.Membership;
 import io.kvorum.tck.sim.CrashLoss;
@@ -87,8 +88,12 @@ final class SimulatedOperator {
         rebuilding = true;
     }
 
-    /** Starts and stops processes until they are those of the membership. */
-    void reconcile(Membership membership) {
+    /**
+     * Starts and stops processes until they are those of the membership. A removed member is left alone until another one
+     * knows of the removal: whoever remains may need its vote until then.
+     */
+    void reconcile(CommittedLog committed) {
+        Membership membership = committed.membership();
         for (io.kvorum.spi.consensus.Member member : membership.members()) {
             if (fleet.find(member.id()) == null) {
                 trace.say("a process for the new member " + member);
@@ -97,10 +102,17 @@ final class SimulatedOperator {
             moveIfElsewhere(member.id(), member.peerUrls());
         }
         for (SimulatedNode node : List.copyOf(fleet.nodes())) {
-            if (membership.removed().contains(node.id())) {
+            if (membership.removed().contains(node.id()) && isKnownToMembers(committed)) {
                 retire(node);
             }
         }
+    }
+
+    private boolean isKnownToMembers(CommittedLog committed) {
+        return fleet.nodes().stream()
+                .filter(node ->
+                        node.isAlive() && committed.membership().find(node.id()).isPresent())
+                .anyMatch(node -> node.consensus().status().commitIndex() >= committed.lastIndex());
     }
 
     /** A member whose peer URLs were changed is started again, there; nobody answers any more where it was. */

@@ -31,7 +31,9 @@ import java.util.concurrent.ConcurrentMap;
 final class MemoryPeerTransport implements PeerTransport {
     private static final int WAITING_MAX = 4_096;
     private static final int CHUNK_BYTES = 256 * 1024;
-    private static final int NEWCOMERS_MAX = 16;
+
+    /** Whom the membership does not name is heard while fewer than these have been met. */
+    private static final int MET_MAX = 16;
 
     private final ConcurrentMap<String, MemoryPeerTransport> listeners;
     private final PeerContext context;
@@ -39,7 +41,7 @@ final class MemoryPeerTransport implements PeerTransport {
     private final Lane snapshotLane;
     private final Metrics.Counter dropped;
     private final ConcurrentMap<String, MemoryPeerChannel> channels = new ConcurrentHashMap<>();
-    private final ConcurrentMap<MemberId, MemoryPeerTransport> newcomers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<MemberId, MemoryPeerTransport> met = new ConcurrentHashMap<>();
     private volatile Membership membership = Membership.EMPTY;
     private volatile long startedNanoseconds;
 
@@ -68,7 +70,7 @@ final class MemoryPeerTransport implements PeerTransport {
     public void setPeers(Membership newMembership) {
         if (!newMembership.equals(membership)) {
             membership = newMembership;
-            newcomers.clear();
+            met.clear();
         }
     }
 
@@ -157,14 +159,15 @@ final class MemoryPeerTransport implements PeerTransport {
         return listeners.get(url);
     }
 
-    /** A member of our cluster that listens, or a newcomer; null if there is none. */
+    /** A member of our cluster, or a newcomer, that listens; null if there is none. */
     MemoryPeerTransport find(MemberId id) {
         return membership.find(id).map(Member::peerUrls).stream()
                 .flatMap(urls -> urls.stream().map(listeners::get))
                 .filter(Objects::nonNull)
                 .filter(listener -> id.equals(listener.memberId()))
                 .findFirst()
-                .orElseGet(() -> newcomers.get(id));
+                .or(() -> Optional.ofNullable(met.get(id)).filter(listeners::containsValue))
+                .orElse(null);
     }
 
     /** Knows no cluster yet. */
@@ -172,18 +175,20 @@ final class MemoryPeerTransport implements PeerTransport {
         return context.clusterId() == 0;
     }
 
-    /** Whether a sender is of our cluster and was not removed from it (PEER-4); the unknown become newcomers. */
+    /**
+     * Whether a sender is of our cluster and was not removed from it (PEER-4). From now on it can be answered, be it unknown
+     * to the membership or elsewhere than that says (PEER-7).
+     */
     boolean accepts(MemoryPeerTransport sender) {
         boolean ours = !sender.stranger()
                 && sender.context.clusterId() == context.clusterId()
                 && sender.context.consensus().equals(context.consensus())
                 && !membership.removed().contains(sender.memberId());
-        if (!ours || membership.find(sender.memberId()).isPresent()) {
-            return ours;
+        MemberId id = sender.memberId();
+        boolean heard = ours && (membership.find(id).isPresent() || met.containsKey(id) || met.size() < MET_MAX);
+        if (heard) {
+            met.put(id, sender);
         }
-        if (newcomers.size() < NEWCOMERS_MAX) {
-            newcomers.put(sender.memberId(), sender);
-        }
-        return newcomers.get(sender.memberId()) == sender;
+        return heard;
     }
 }

@@ -39,10 +39,8 @@ final class SimulatedPeerTransport implements PeerTransport {
     // Where members said that they are, last: our membership may be older than theirs
     private final Map<MemberId, List<String>> hints = new TreeMap<>();
     private Membership membership = Membership.EMPTY;
-    // What it tells with every message, and what that was made of
-    private List<String> announcedUrls = List.of();
-    private List<String> announcedAdvertised;
-    private Membership announcedMembership;
+    // Where this member can be reached, in its cluster's opinion, as far as it knows it, and in its operator's
+    private List<String> announcedUrls;
     private boolean started;
     private boolean closed;
 
@@ -51,6 +49,7 @@ final class SimulatedPeerTransport implements PeerTransport {
         this.context = context;
         this.runtime = context.runtime();
         this.lane = runtime.lane("peers", QUEUE);
+        this.announcedUrls = List.copyOf(context.advertisedUrls());
     }
 
     @Override
@@ -65,6 +64,9 @@ final class SimulatedPeerTransport implements PeerTransport {
             unlisted.clear();
         }
         membership = newMembership;
+        List<String> urls = new ArrayList<>(context.advertisedUrls());
+        membership.find(memberId()).map(Member::peerUrls).ifPresent(urls::addAll);
+        announcedUrls = List.copyOf(urls);
     }
 
     @Override
@@ -151,19 +153,6 @@ final class SimulatedPeerTransport implements PeerTransport {
         return null;
     }
 
-    /** Where this member can be reached, in its cluster's opinion, as far as it knows it, and in its operator's. */
-    private List<String> announcedUrls() {
-        List<String> advertised = context.advertisedUrls();
-        if (advertised != announcedAdvertised || membership != announcedMembership) {
-            announcedAdvertised = advertised;
-            announcedMembership = membership;
-            List<String> urls = new ArrayList<>(advertised);
-            membership.find(memberId()).map(Member::peerUrls).ifPresent(urls::addAll);
-            announcedUrls = List.copyOf(urls);
-        }
-        return announcedUrls;
-    }
-
     /** Knows no cluster yet. */
     boolean stranger() {
         return context.clusterId() == 0;
@@ -182,8 +171,8 @@ final class SimulatedPeerTransport implements PeerTransport {
         if (!knows(sender.memberId()) && unlisted.size() < UNLISTED_MAX) {
             unlisted.add(sender.memberId());
         }
-        if (!sender.announcedUrls().isEmpty()) {
-            hints.put(sender.memberId(), sender.announcedUrls());
+        if (!sender.announcedUrls.isEmpty()) {
+            hints.put(sender.memberId(), sender.announcedUrls);
         }
         return knows(sender.memberId());
     }

@@ -38,10 +38,8 @@ public final class ClusterState {
     private static final Bytes VERSION_KEY = Bytes.wrap(new byte[] {VERSION});
 
     private volatile ClusterView view = ClusterView.EMPTY;
-    // The same for consensus, which asks with every batch
-    private volatile Derived derived = new Derived(ClusterView.EMPTY, membershipOf(ClusterView.EMPTY));
-
-    private record Derived(ClusterView view, Membership membership) {}
+    // The members of the view for consensus, which asks with every batch
+    private volatile Membership membership = Membership.EMPTY;
 
     /** Reads everything back. Before anything is applied. */
     public void restore(StorageBackend backend) {
@@ -64,7 +62,7 @@ public final class ClusterState {
             }
         }
         members.sort((one, other) -> Long.compareUnsigned(one.getID(), other.getID()));
-        view = new ClusterView(members, removed, version, alarms);
+        show(new ClusterView(members, removed, version, alarms));
     }
 
     /** The cluster as of the last applied entry. Any thread. */
@@ -74,22 +72,17 @@ public final class ClusterState {
 
     /** The members as consensus sees them. Any thread. */
     public Membership membership() {
-        ClusterView now = view;
-        Derived known = derived;
-        if (known.view() != now) {
-            known = new Derived(now, membershipOf(now));
-            derived = known;
-        }
-        return known.membership();
+        return membership;
     }
 
-    private static Membership membershipOf(ClusterView view) {
-        return new Membership(
-                view.members().stream()
+    private void show(ClusterView next) {
+        membership = new Membership(
+                next.members().stream()
                         .map(member -> new io.kvorum.spi.consensus.Member(
                                 new MemberId(member.getID()), member.getPeerURLsList(), member.getIsLearner()))
                         .toList(),
-                view.removed());
+                next.removed());
+        view = next;
     }
 
     /** Takes over a membership, keeping what members have published of themselves. Apply lane. */
@@ -109,7 +102,7 @@ public final class ClusterState {
         }
         before.keySet().forEach(gone -> batch.delete(KEYSPACE, key(MEMBER, gone.value())));
         membership.removed().forEach(id -> batch.put(KEYSPACE, key(REMOVED, id.value()), Bytes.EMPTY));
-        view = new ClusterView(after, membership.removed(), view.version(), view.alarms());
+        show(new ClusterView(after, membership.removed(), view.version(), view.alarms()));
     }
 
     /** A member tells its name and client URLs (R283); of an unknown member nothing is kept. Apply lane. */
@@ -128,13 +121,13 @@ public final class ClusterState {
                 after.add(member);
             }
         }
-        view = new ClusterView(after, view.removed(), view.version(), view.alarms());
+        show(new ClusterView(after, view.removed(), view.version(), view.alarms()));
     }
 
     /** The members agree on a version (R286). Apply lane. */
     public void applyVersion(String version, WriteBatch batch) {
         batch.put(KEYSPACE, VERSION_KEY, Bytes.utf8(version));
-        view = new ClusterView(view.members(), view.removed(), Optional.of(version), view.alarms());
+        show(new ClusterView(view.members(), view.removed(), Optional.of(version), view.alarms()));
     }
 
     /** Lists, raises or clears alarms; gives the ones listed or touched (R300-R303). Apply lane. */
@@ -176,7 +169,7 @@ public final class ClusterState {
         alarms.sort((one, other) -> one.getMemberID() == other.getMemberID()
                 ? one.getAlarm().compareTo(other.getAlarm())
                 : Long.compareUnsigned(one.getMemberID(), other.getMemberID()));
-        view = new ClusterView(view.members(), view.removed(), view.version(), alarms);
+        show(new ClusterView(view.members(), view.removed(), view.version(), alarms));
     }
 
     private static AlarmMember alarm(long member, AlarmType kind) {

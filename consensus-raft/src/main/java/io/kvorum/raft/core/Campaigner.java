@@ -46,9 +46,10 @@ abstract sealed class Campaigner extends Role permits PreCandidate, Candidate {
         return ConsensusStatus.Role.CANDIDATE;
     }
 
+    /** Who is alone waits for his own disk only, and one more campaign would wait for the same disk, in one more term. */
     @Override
     final void tick() {
-        if (timer.tick()) {
+        if (timer.tick() && !member.isAlone()) {
             transitions.campaign(false);
         }
     }

@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
  * <tr><td>Follower</td><td>timeout without pre-vote, or the leader hands over</td><td>Candidate</td></tr>
  * <tr><td>PreCandidate</td><td>a majority would vote for it</td><td>Candidate</td></tr>
  * <tr><td>Candidate</td><td>a majority voted for it, its own vote being durable</td><td>Leader</td></tr>
- * <tr><td>PreCandidate, Candidate</td><td>timeout</td><td>a new campaign</td></tr>
+ * <tr><td>PreCandidate, Candidate</td><td>timeout, if there are others to ask</td><td>a new campaign</td></tr>
  * <tr><td>PreCandidate, Candidate</td><td>a majority refused</td><td>Follower</td></tr>
  * <tr><td>Leader</td><td>no majority heard for an election timeout, or removed</td><td>Follower</td></tr>
  * </table>

@@ -3,6 +3,7 @@ package io.kvorum.memory;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.RowCursor;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
@@ -46,7 +47,7 @@ final class MemoryStorage implements StorageBackend {
     }
 
     @Override
-    public void replaceAll(SortedRows newRows) {
+    public LoadedRows load(SortedRows newRows) {
         open();
         VersionedRows replacement = new VersionedRows();
         WriteBatch batch = new WriteBatch();
@@ -54,7 +55,10 @@ final class MemoryStorage implements StorageBackend {
             batch.put(newRows.keyspace(), newRows.key(), newRows.value());
         }
         replacement.apply(batch);
-        rows = replacement;
+        return () -> {
+            open();
+            rows = replacement;
+        };
     }
 
     /** Removed rows are the collector's at once, or when the last snapshot that shows them is closed. */

@@ -10,6 +10,7 @@ import io.kvorum.spi.consensus.ReplicatedStateMachine;
 import io.kvorum.spi.consensus.SnapshotMeta;
 import io.kvorum.spi.consensus.SnapshotSource;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
 import io.kvorum.spi.storage.WriteBatch;
@@ -125,8 +126,8 @@ final class PlantedStateBugs {
     private static StorageBackend losingARow(StorageBackend backend) {
         return new StorageDecorator(backend) {
             @Override
-            public void replaceAll(SortedRows rows) {
-                super.replaceAll(new SortedRows() {
+            public LoadedRows load(SortedRows rows) {
+                return super.load(new SortedRows() {
                     private boolean lost;
 
                     @Override

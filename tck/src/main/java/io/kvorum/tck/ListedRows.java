@@ -26,6 +26,11 @@ final class ListedRows implements SortedRows {
         private static final long serialVersionUID = 1L;
     }
 
+    /** Whether somebody has gone beyond the last row. */
+    boolean isUsedUp() {
+        return position >= rows.size();
+    }
+
     @Override
     public boolean next() {
         position++;

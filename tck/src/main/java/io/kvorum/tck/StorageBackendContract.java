@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.Test;
  * <p>An instance serves one test; {@link #factory()} is called once for it. The checks against a model are jqwik
  * properties: JUnit's own life-cycle methods do not run around them.
  */
-public abstract class StorageBackendContract {
+public abstract class StorageBackendContract extends StorageReplacementContract {
     /** The part under test. */
     protected abstract StorageFactory factory();
 
@@ -45,6 +44,7 @@ public abstract class StorageBackendContract {
     }
 
     /** Whether it promises that what was flushed survives a crash. */
+    @Override
     protected boolean durable() {
         return true;
     }
@@ -87,7 +87,10 @@ public abstract class StorageBackendContract {
         return false;
     }
 
-    private static final Executor OTHER_THREAD = task -> new Thread(task, "reader").start();
+    @Override
+    final StorageSession session() {
+        return new StorageSession(this);
+    }
 
     /** The check of everything against a sorted map: reads, scans, flush, reopening, crash and replacement. */
     @Property(tries = 60)
@@ -305,75 +308,6 @@ public abstract class StorageBackendContract {
             assertThat(StorageSession.rows(snapshot)).isEqualTo(expected);
         }
         return true;
-    }
-
-    @Test
-    void required_sto6_replaceAllGivesTheNewContentDurably() {
-        try (StorageSession session = new StorageSession(this)) {
-            StorageModel model = new StorageModel();
-            StorageWorkload.fill(session, model, 300);
-            List<StorageRow> replacement = StorageWorkload.replacement(200);
-            session.backend().replaceAll(new ListedRows(replacement));
-            assertThat(session.rows()).isEqualTo(replacement);
-            if (durable()) {
-                session.crashAndOpen();
-                assertThat(session.rows()).isEqualTo(replacement);
-            }
-            session.put(StorageSession.SMALL, Bytes.utf8("afterwards"), Bytes.utf8("x"));
-            session.backend().replaceAll(new ListedRows(List.of()));
-            assertThat(session.rows()).isEmpty();
-        }
-    }
-
-    @Test
-    void required_sto6_aReplacementThatFailsLeavesTheOldContent() {
-        try (StorageSession session = new StorageSession(this)) {
-            StorageModel model = new StorageModel();
-            StorageWorkload.fill(session, model, 300);
-            session.flush();
-            List<StorageRow> before = session.rows();
-            for (int failAfter : new int[] {0, 1, 150, 200}) {
-                assertThatThrownBy(() -> session.backend()
-                                .replaceAll(new ListedRows(StorageWorkload.replacement(200), failAfter)))
-                        .isInstanceOf(ListedRows.SourceFailure.class);
-                assertThat(session.rows()).isEqualTo(before);
-            }
-            if (durable()) {
-                session.crashAndOpen();
-                assertThat(session.rows()).isEqualTo(before);
-            }
-            StorageWorkload.churn(session, model, 1);
-            assertThat(session.rows()).isEqualTo(model.rows());
-        }
-    }
-
-    @Test
-    void required_sto6_snapshotsAndCursorsNeverMixOldAndNew() {
-        try (StorageSession session = new StorageSession(this)) {
-            StorageModel model = new StorageModel();
-            StorageWorkload.fill(session, model, 300);
-            List<StorageRow> before = session.rows();
-            StorageSnapshot snapshot = session.backend().snapshot();
-            RowCursor cursor = session.backend().scan(StorageSession.BULK, KeyRange.ALL, false, 1_000);
-            assertThat(cursor.next()).isTrue();
-            session.backend().replaceAll(new ListedRows(StorageWorkload.replacement(200)));
-            assertOldOrRefused(() -> assertThat(StorageSession.rows(snapshot)).isEqualTo(before));
-            assertOldOrRefused(() -> {
-                while (cursor.next()) {
-                    assertThat(cursor.value().toUtf8()).startsWith("bulk");
-                }
-            });
-            cursor.close();
-            snapshot.close();
-        }
-    }
-
-    private static void assertOldOrRefused(Runnable look) {
-        try {
-            look.run();
-        } catch (StorageException refused) {
-            assertThat(refused).isNotInstanceOf(StorageCorruptionException.class);
-        }
     }
 
     @Test

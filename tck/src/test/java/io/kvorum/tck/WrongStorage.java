@@ -3,6 +3,7 @@ package io.kvorum.tck;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.RowCursor;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
@@ -101,15 +102,22 @@ final class WrongStorage implements StorageBackend {
     }
 
     @Override
-    public void replaceAll(SortedRows rows) {
-        if (flaw != StorageFlaw.STO_6_REPLACES_BIT_BY_BIT) {
-            backend.replaceAll(rows);
-            return;
-        }
-        backend.replaceAll(new ListedRows(List.of()));
-        while (rows.next()) {
-            backend.apply(new WriteBatch().put(rows.keyspace(), rows.key(), rows.value()));
-        }
+    public LoadedRows load(SortedRows rows) {
+        return switch (flaw) {
+            case STO_6_SHOWS_WHAT_IS_LOADED -> {
+                backend.replaceAll(rows);
+                yield () -> {};
+            }
+            case STO_6_REPLACES_BIT_BY_BIT -> {
+                backend.replaceAll(new ListedRows(List.of()));
+                while (rows.next()) {
+                    backend.apply(new WriteBatch().put(rows.keyspace(), rows.key(), rows.value()));
+                }
+                yield () -> {};
+            }
+            case STO_6_LOADS_WHEN_INSTALLED -> () -> backend.replaceAll(rows);
+            default -> backend.load(rows);
+        };
     }
 
     @Override

@@ -81,6 +81,18 @@ class WrongStorageTest {
         }
     }
 
+    static class Sto6ShowsWhatIsLoaded extends Wrong {
+        Sto6ShowsWhatIsLoaded() {
+            super(StorageFlaw.STO_6_SHOWS_WHAT_IS_LOADED);
+        }
+    }
+
+    static class Sto6LoadsWhenInstalled extends Wrong {
+        Sto6LoadsWhenInstalled() {
+            super(StorageFlaw.STO_6_LOADS_WHEN_INSTALLED);
+        }
+    }
+
     static class Sto6ReplacesBitByBit extends Wrong {
         Sto6ReplacesBitByBit() {
             super(StorageFlaw.STO_6_REPLACES_BIT_BY_BIT);
@@ -121,6 +133,10 @@ class WrongStorageTest {
                 notices(
                         Sto5LiveSnapshot.class,
                         "required_sto5_aSnapshotIsFrozenAndServesSeveralReadersWhileTheWriterGoesOn"),
+                notices(Sto6ShowsWhatIsLoaded.class, "required_sto6_loadedRowsAreSeenByNobodyBeforeTheyAreInstalled"),
+                notices(
+                        Sto6LoadsWhenInstalled.class,
+                        "required_sto6_loadingReadsTheSourceToItsEndSoThatInstallingIsShort"),
                 notices(Sto6ReplacesBitByBit.class, "required_sto6_aReplacementThatFailsLeavesTheOldContent"),
                 notices(Sto7OneThread.class, "required_sto7_readersBesideTheWriterSeeWholeRowsInOrder"),
                 notices(Sto8ServesWhatIsLeft.class, "required_sto8_damageIsReportedAndNotServed"),

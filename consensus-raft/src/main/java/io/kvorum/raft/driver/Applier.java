@@ -183,7 +183,7 @@ final class Applier {
             if (failure == null) {
                 begun.installed = true;
                 signal.raise();
-            } else {
+            } else if (!stopped) {
                 runtime.halt("the state that another member sent could not be taken over", failure);
             }
         });

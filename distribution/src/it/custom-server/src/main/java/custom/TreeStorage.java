@@ -3,6 +3,7 @@ package custom;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.RowCursor;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
@@ -104,12 +105,12 @@ final class TreeStorage implements StorageBackend {
     }
 
     @Override
-    public void replaceAll(SortedRows newRows) {
+    public LoadedRows load(SortedRows newRows) {
         TreeStorage replacement = new TreeStorage();
         while (newRows.next()) {
             replacement.rows(newRows.keyspace()).put(newRows.key(), newRows.value());
         }
-        keyspaces = replacement.keyspaces;
+        return () -> keyspaces = replacement.keyspaces;
     }
 
     @Override

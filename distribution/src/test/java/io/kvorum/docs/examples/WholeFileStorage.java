@@ -4,6 +4,7 @@ package io.kvorum.docs.examples;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.RowCursor;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
@@ -93,15 +94,18 @@ final class WholeFileStorage implements StorageBackend {
     }
 
     @Override
-    public void replaceAll(SortedRows newRows) {
+    public LoadedRows load(SortedRows newRows) {
         usable();
         RowMaps replacement = new RowMaps();
         while (newRows.next()) {
             replacement.set(newRows.keyspace().name(), newRows.key(), newRows.value());
         }
-        write(replacement); // STO-6: durable first, then visible
-        rows = replacement;
-        frozen = false;
+        return () -> {
+            usable();
+            write(replacement); // STO-6: durable first, then visible
+            rows = replacement;
+            frozen = false;
+        };
     }
 
     /** Nothing to do: each flush writes live rows only (STO-10). */

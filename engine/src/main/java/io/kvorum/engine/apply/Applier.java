@@ -17,6 +17,7 @@ import io.kvorum.engine.command.Command;
 import io.kvorum.engine.command.Operation;
 import io.kvorum.engine.lease.LeaseTable;
 import io.kvorum.engine.mvcc.MvccStore;
+import io.kvorum.engine.mvcc.RestoredHistory;
 import io.kvorum.engine.mvcc.RevisionChanges;
 import io.kvorum.engine.read.ReadLanes;
 import io.kvorum.engine.snapshot.Snapshots;
@@ -33,6 +34,7 @@ import io.kvorum.spi.consensus.SnapshotSource;
 import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
 import io.kvorum.spi.storage.WriteBatch;
@@ -102,15 +104,19 @@ public final class Applier implements ReplicatedStateMachine {
         this.durability = new Durability(runtime, lane, backend, () -> applied.index());
         this.meters = new ApplyMeters(runtime, config.slowApply(), this::publishedIndex);
         this.compactions = new CompactionRunner(config, runtime, lane, backend, store, readLanes, durability);
-        this.snapshots = new Snapshots(spools, keyspaces, runtime, runtime.lane("snapshot", 16), this::replaceState);
+        this.snapshots = new Snapshots(spools, keyspaces, runtime, runtime.lane("snapshot", 16), lane, this::load);
     }
 
     /** Reads the state back. Before anything else, on the thread that makes the engine. */
     public void restore() {
+        restore(RestoredHistory.of(backend));
+    }
+
+    private void restore(RestoredHistory history) {
         applied = AppliedRow.read(backend);
         cluster.restore(backend);
         leases.restore(backend);
-        store.restore((key, lease) -> {
+        store.restore(history, (key, lease) -> {
             if (!leases.reattach(key, lease)) {
                 LOGGER.warn("a stored key names lease {}, which does not exist", Long.toHexString(lease));
             }
@@ -237,19 +243,38 @@ public final class Applier implements ReplicatedStateMachine {
         return snapshots.beginInstall(meta);
     }
 
-    /** Takes over all rows and builds again what is derived from them, in fixed order. */
-    private void replaceState(SortedRows rows) {
+    /**
+     * Writes all rows beside the present ones, and builds beside the present state what is derived from them: both serve
+     * until the rows are installed. The snapshot lane's.
+     */
+    private LoadedRows load(SortedRows rows) {
+        meters.installing(true);
+        RestoredHistory history = new RestoredHistory();
+        LoadedRows loaded = backend.load(history.noting(rows));
+        return new LoadedRows() {
+            @Override
+            public void install() {
+                replaceState(loaded, history);
+            }
+
+            @Override
+            public void close() {
+                meters.installing(false);
+                loaded.close();
+            }
+        };
+    }
+
+    private void replaceState(LoadedRows loaded, RestoredHistory history) {
         lane.requireCurrent();
         store.beginReplacement();
-        meters.installing(true);
         try {
-            backend.replaceAll(rows);
-            restore();
+            loaded.install();
+            restore(history);
         } catch (RuntimeException failure) {
             runtime.halt("a snapshot of another member could not be installed", failure);
             throw failure;
         } finally {
-            meters.installing(false);
             store.endReplacement();
         }
         listener.onReset();

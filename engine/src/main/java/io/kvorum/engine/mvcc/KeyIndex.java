@@ -33,10 +33,10 @@ final class KeyIndex {
         return entries;
     }
 
-    /** Forgets everything. Writer only. */
-    void clear() {
-        root = IndexLeaf.EMPTY;
-        entries = 0;
+    /** Becomes what another index is, which is not used any more. Writer only. */
+    void takeOver(KeyIndex other) {
+        root = other.root;
+        entries = other.entries;
     }
 
     /** Calls the visitor for the leaves of an interval; {@code to} null for no end. */

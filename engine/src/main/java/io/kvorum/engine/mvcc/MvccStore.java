@@ -4,20 +4,15 @@ import com.google.protobuf.ByteString;
 import io.kvorum.api.ErrorCode;
 import io.kvorum.api.KvorumException;
 import io.kvorum.api.Rows;
-import io.kvorum.spi.Bytes;
 import io.kvorum.spi.runtime.Metrics;
-import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.Keyspace;
 import io.kvorum.spi.storage.Keyspace.KeyShape;
 import io.kvorum.spi.storage.Keyspace.SizeClass;
-import io.kvorum.spi.storage.RowCursor;
 import io.kvorum.spi.storage.StorageBackend;
 import io.kvorum.spi.storage.StorageException;
 import io.kvorum.spi.storage.WriteBatch;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -82,27 +77,19 @@ public final class MvccStore implements History {
     }
 
     /**
-     * Reads the whole history and builds the index again (R105, R136). Before any other call, and again after the
-     * storage got other content. Blocks for the disk.
+     * Takes over what was derived from the rows that the storage holds now (R105, R136). Before any other call, and again
+     * after the storage got other content.
+     *
+     * @param history of all those rows; belongs to the store from now on
      */
-    public void restore(AttachmentVisitor attachments) {
-        index.clear();
+    public void restore(RestoredHistory history, AttachmentVisitor attachments) {
+        index.takeOver(history.index());
         pending.clear();
         written.clear();
         fetched.clear();
         compactRevision = compaction.restore(backend);
-        Map<ByteString, Long> leases = new LinkedHashMap<>();
-        long newest = Math.max(FIRST_REVISION, compactRevision);
-        try (RowCursor cursor = backend.scan(ROWS, KeyRange.ALL, false, Integer.MAX_VALUE)) {
-            while (cursor.next()) {
-                Bytes key = cursor.key();
-                long main = RevisionBytes.main(key);
-                restoreRow(main, RevisionBytes.sub(key), RowReader.view(cursor.value()), leases);
-                newest = Math.max(newest, main);
-            }
-        }
-        current = newest;
-        leases.forEach(attachments::attached);
+        current = Math.max(Math.max(FIRST_REVISION, compactRevision), history.newest());
+        history.leases().forEach(attachments::attached);
         published = current;
         publishedCompactRevision = compactRevision;
     }
@@ -118,17 +105,6 @@ public final class MvccStore implements History {
     /** The rows are there and {@link #restore} has been called, or neither came about. Apply lane; may be repeated. */
     public void endReplacement() {
         epoch.endReplacement();
-    }
-
-    private void restoreRow(long main, int sub, ByteString row, Map<ByteString, Long> leases) {
-        ByteString key = Rows.key(row);
-        long lease = Rows.lease(row);
-        index.restore(key.toByteArray(), main, sub, Rows.createRevision(row), Rows.version(row));
-        if (lease != 0) {
-            leases.put(ByteString.copyFrom(key.toByteArray()), lease);
-        } else if (!leases.isEmpty()) {
-            leases.remove(key);
-        }
     }
 
     /** Begins the changes of one command; one at a time. Apply lane. */

@@ -6,20 +6,25 @@ import io.kvorum.spi.storage.SortedRows;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /** Reads a spool row by row and checks every chunk before a row of it is given out. One thread; blocks. */
 final class SnapshotReader implements SortedRows {
     private final SpoolFile file;
     private final List<Keyspace> keyspaces;
+    private final BooleanSupplier givenUp;
     private long position = SnapshotFormat.MAGIC.length;
     private ByteBuffer chunk = ByteBuffer.allocate(0);
     private Keyspace keyspace;
     private Bytes key;
     private Bytes value;
 
-    SnapshotReader(SpoolFile file, List<Keyspace> keyspaces) {
+    /** @param givenUp whether nobody wants the rest: the next chunk is not read then */
+    SnapshotReader(SpoolFile file, List<Keyspace> keyspaces, BooleanSupplier givenUp) {
         this.file = file;
         this.keyspaces = keyspaces;
+        this.givenUp = givenUp;
     }
 
     @Override
@@ -53,6 +58,9 @@ final class SnapshotReader implements SortedRows {
     }
 
     private boolean nextChunk() {
+        if (givenUp.getAsBoolean()) {
+            throw new CancellationException("the snapshot is not wanted any more");
+        }
         ByteBuffer header = ByteBuffer.allocate(SnapshotFormat.CHUNK_HEADER_BYTES);
         readFully(file, position, header);
         int length = header.getInt();

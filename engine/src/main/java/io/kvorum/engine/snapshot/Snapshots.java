@@ -6,7 +6,9 @@ import io.kvorum.spi.consensus.SnapshotSink;
 import io.kvorum.spi.consensus.SnapshotSource;
 import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.NodeRuntime;
+import io.kvorum.spi.runtime.Signal;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageSnapshot;
 import java.nio.ByteBuffer;
@@ -16,38 +18,49 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Writes the state into spools and takes it over from them. Slow work runs on the snapshot lane, one after the other; the
- * switch itself is the apply lane's.
+ * Writes the state into spools and takes it over from them. Slow work runs on the snapshot lane, one after the other, and a
+ * spool is loaded there beside the present state; the switch itself is the apply lane's.
  */
 public final class Snapshots {
     private final SpoolFiles files;
     private final List<Keyspace> keyspaces;
     private final NodeRuntime runtime;
     private final Lane lane;
-    private final Consumer<SortedRows> replaceState;
+    private final Function<SortedRows, LoadedRows> loader;
+    private final Signal loaded;
     /** The snapshot lane's. */
     private final List<PacedWriting> underWay = new ArrayList<>();
 
+    /** What waits for the apply lane: one at most, as machines take over one snapshot after the other. */
+    private final AtomicReference<Runnable> takeover = new AtomicReference<>();
+
+    private volatile boolean closed;
     private long nextName;
     private Install current;
 
     /**
-     * @param replaceState takes over all rows and rebuilds what is derived from them; called on the apply lane
+     * @param lane for slow work
+     * @param applyLane where loaded rows are installed
+     * @param loader loads all rows, with what is derived from them, beside the present ones; called on {@code lane}
      */
     public Snapshots(
             SpoolFiles files,
             List<Keyspace> keyspaces,
             NodeRuntime runtime,
             Lane lane,
-            Consumer<SortedRows> replaceState) {
+            Lane applyLane,
+            Function<SortedRows, LoadedRows> loader) {
         this.files = files;
         this.keyspaces = List.copyOf(keyspaces);
         this.runtime = runtime;
         this.lane = lane;
-        this.replaceState = replaceState;
+        this.loader = loader;
+        this.loaded = applyLane.signal(this::takeOver);
         files.deleteAll();
     }
 
@@ -66,8 +79,9 @@ public final class Snapshots {
         return writing.written();
     }
 
-    /** Ends what is being written. Any thread; done by the snapshot lane. */
+    /** Ends what is being written or loaded. Any thread; done by the snapshot lane. */
     public void close() {
+        closed = true;
         lane.offer(() -> List.copyOf(underWay).forEach(PacedWriting::cancel));
     }
 
@@ -81,6 +95,13 @@ public final class Snapshots {
         }
         current = new Install(meta, files.create("receive-" + nextName++));
         return current;
+    }
+
+    private void takeOver() {
+        Runnable due = takeover.getAndSet(null);
+        if (due != null) {
+            due.run();
+        }
     }
 
     /** A snapshot on its way in. */
@@ -114,18 +135,31 @@ public final class Snapshots {
 
         @Override
         public CompletionStage<Void> seal() {
-            return onLane(() -> digest.verify(file));
+            return onLane(() -> {
+                digest.verify(file);
+                return null;
+            });
         }
 
         @Override
         public CompletionStage<Void> install() {
-            try {
-                replaceState.accept(new SnapshotReader(file, keyspaces));
-                abort();
-                return CompletableFuture.completedFuture(null);
-            } catch (RuntimeException failure) {
-                return CompletableFuture.failedFuture(failure);
-            }
+            return onLane(() -> loader.apply(new SnapshotReader(file, keyspaces, () -> closed)))
+                    .thenCompose(this::switchTo);
+        }
+
+        private CompletionStage<Void> switchTo(LoadedRows rows) {
+            CompletableFuture<Void> installed = new CompletableFuture<>();
+            takeover.set(() -> {
+                try (rows) {
+                    rows.install();
+                    abort();
+                    installed.complete(null);
+                } catch (RuntimeException failure) {
+                    installed.completeExceptionally(failure);
+                }
+            });
+            loaded.raise();
+            return installed;
         }
 
         @Override
@@ -134,12 +168,11 @@ public final class Snapshots {
             file.delete();
         }
 
-        private CompletionStage<Void> onLane(Runnable work) {
-            CompletableFuture<Void> done = new CompletableFuture<>();
+        private <T> CompletionStage<T> onLane(Supplier<T> work) {
+            CompletableFuture<T> done = new CompletableFuture<>();
             boolean accepted = lane.offer(() -> {
                 try {
-                    work.run();
-                    done.complete(null);
+                    done.complete(work.get());
                 } catch (RuntimeException failure) {
                     done.completeExceptionally(new CompletionException(failure));
                 }

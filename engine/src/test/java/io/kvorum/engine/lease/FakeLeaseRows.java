@@ -3,6 +3,7 @@ package io.kvorum.engine.lease;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.RowCursor;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
@@ -77,7 +78,7 @@ final class FakeLeaseRows implements StorageBackend {
     }
 
     @Override
-    public void replaceAll(SortedRows newRows) {
+    public LoadedRows load(SortedRows newRows) {
         throw new UnsupportedOperationException();
     }
 

@@ -3,6 +3,7 @@ package io.kvorum.engine.mvcc;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.RowCursor;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
@@ -61,7 +62,7 @@ public final class HeapStorage implements StorageBackend {
     }
 
     @Override
-    public void replaceAll(SortedRows rows) {
+    public LoadedRows load(SortedRows rows) {
         throw new UnsupportedOperationException();
     }
 

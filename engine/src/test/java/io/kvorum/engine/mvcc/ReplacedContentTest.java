@@ -78,7 +78,7 @@ class ReplacedContentTest {
         fixture.store().beginReplacement();
         rows.clear();
         rows.putAll(kept);
-        fixture.store().restore((key, lease) -> {});
+        fixture.store().restore(RestoredHistory.of(fixture.storage()), (key, lease) -> {});
         fixture.store().endReplacement();
     }
 

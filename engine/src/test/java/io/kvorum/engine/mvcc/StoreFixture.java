@@ -34,7 +34,7 @@ public final class StoreFixture {
     public Map<ByteString, Long> restart() {
         store = new MvccStore(storage, metrics, cacheBytes);
         Map<ByteString, Long> attachments = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
-        store.restore(attachments::put);
+        store.restore(RestoredHistory.of(storage), attachments::put);
         return attachments;
     }
 

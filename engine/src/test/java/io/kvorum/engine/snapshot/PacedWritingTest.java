@@ -37,7 +37,8 @@ class PacedWritingTest {
     private final StorageBackend storage = new SimulatedStorageFactory(new SimulatedDisk(simulation.random("disk")))
             .create(Config.defaults(List.of()), new FixedStorageContext(runtime, Path.of("s"), List.of(ROWS), 1 << 20));
     private final ObservedView view = new ObservedView(filled());
-    private final Snapshots snapshots = new Snapshots(new HeapSpools(), List.of(ROWS), runtime, lane, rows -> {});
+    private final Snapshots snapshots =
+            new Snapshots(new HeapSpools(), List.of(ROWS), runtime, lane, runtime.lane("apply", 4), rows -> () -> {});
 
     @Test
     void othersOfTheLaneHaveTheirTurnBetweenTwoSlices() {

@@ -10,9 +10,12 @@ import io.kvorum.spi.consensus.Membership;
 import io.kvorum.spi.consensus.SnapshotMeta;
 import io.kvorum.spi.consensus.SnapshotSink;
 import io.kvorum.spi.consensus.SnapshotSource;
+import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.RowCursor;
+import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
 import io.kvorum.spi.storage.WriteBatch;
 import io.kvorum.tck.FixedStorageContext;
@@ -24,7 +27,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class SnapshotsTest {
@@ -35,14 +40,15 @@ class SnapshotsTest {
 
     private final Simulation simulation = new Simulation(1);
     private final SimulatedRuntime runtime = new SimulatedRuntime(simulation, "n", Path.of("n"));
+    private final Lane apply = runtime.lane("apply", 4);
+    private final Lane receive = runtime.lane("receive", 4);
     private final StorageBackend sender = storage("sender");
     private final StorageBackend receiver = storage("receiver");
     private final Snapshots sending =
-            new Snapshots(new HeapSpools(), KEYSPACES, runtime, runtime.lane("send", 4), rows -> {
+            new Snapshots(new HeapSpools(), KEYSPACES, runtime, runtime.lane("send", 4), apply, rows -> {
                 throw new IllegalStateException("a sender installs nothing");
             });
-    private final Snapshots receiving =
-            new Snapshots(new HeapSpools(), KEYSPACES, runtime, runtime.lane("receive", 4), receiver::replaceAll);
+    private final Snapshots receiving = new Snapshots(new HeapSpools(), KEYSPACES, runtime, receive, apply, this::load);
 
     @Test
     void anotherMemberHasTheSameRowsAfterwards() {
@@ -98,8 +104,7 @@ class SnapshotsTest {
         for (int position : new int[] {0, 9, 500, whole.length / 2, whole.length - 40, whole.length - 1}) {
             byte[] damaged = whole.clone();
             damaged[position] ^= 1;
-            Snapshots target = new Snapshots(
-                    new HeapSpools(), KEYSPACES, runtime, runtime.lane("receive", 4), receiver::replaceAll);
+            Snapshots target = new Snapshots(new HeapSpools(), KEYSPACES, runtime, receive, apply, this::load);
             SnapshotSink sink = target.beginInstall(source.meta());
             sink.write(ByteBuffer.wrap(damaged));
 
@@ -118,6 +123,32 @@ class SnapshotsTest {
         copy(source, sink, source.meta().bytes());
 
         assertThatThrownBy(() -> sink.write(ByteBuffer.allocate(1))).isInstanceOf(DamagedSnapshotException.class);
+    }
+
+    @Test
+    void whoIsClosedInTheMidstKeepsItsOldRows() {
+        fill();
+        receiver.apply(new WriteBatch().put(FACTS, Bytes.utf8("old"), Bytes.utf8("content")));
+        SnapshotSource source = write();
+        SnapshotSink sink = receiving.beginInstall(source.meta());
+        copy(source, sink, source.meta().bytes());
+        await(sink.seal());
+
+        CompletionStage<Void> installed = sink.install();
+        receiving.close();
+
+        assertThatThrownBy(() -> await(installed)).hasRootCauseInstanceOf(CancellationException.class);
+        assertThat(rows(receiver, FACTS)).containsExactly(Bytes.utf8("old") + "=" + Bytes.utf8("content"));
+    }
+
+    /** Slow work beside the lane of apply, and only the switch on it. */
+    private LoadedRows load(SortedRows rows) {
+        receive.requireCurrent();
+        LoadedRows loaded = receiver.load(rows);
+        return () -> {
+            apply.requireCurrent();
+            loaded.install();
+        };
     }
 
     private void fill() {
@@ -142,7 +173,7 @@ class SnapshotsTest {
         }
     }
 
-    private <T> T await(java.util.concurrent.CompletionStage<T> stage) {
+    private <T> T await(CompletionStage<T> stage) {
         CompletableFuture<T> future = stage.toCompletableFuture();
         simulation.settle();
         assertThat(future).isDone();

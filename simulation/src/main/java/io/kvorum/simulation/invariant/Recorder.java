@@ -14,6 +14,7 @@ import io.kvorum.spi.consensus.ProposalFailure;
 import io.kvorum.spi.consensus.ProposalKind;
 import io.kvorum.spi.consensus.ReplicatedStateMachine;
 import io.kvorum.spi.peer.PeerTransport;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
 import io.kvorum.spi.storage.WriteBatch;
@@ -198,9 +199,20 @@ public final class Recorder {
             }
 
             @Override
-            public void replaceAll(SortedRows rows) {
-                super.replaceAll(rows);
-                events.installed(member);
+            public LoadedRows load(SortedRows rows) {
+                LoadedRows loaded = super.load(rows);
+                return new LoadedRows() {
+                    @Override
+                    public void install() {
+                        loaded.install();
+                        events.installed(member);
+                    }
+
+                    @Override
+                    public void close() {
+                        loaded.close();
+                    }
+                };
             }
         };
     }

@@ -3,6 +3,7 @@ package io.kvorum.simulation.part;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.RowCursor;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
@@ -46,8 +47,8 @@ public class StorageDecorator implements StorageBackend {
     }
 
     @Override
-    public void replaceAll(SortedRows rows) {
-        backend.replaceAll(rows);
+    public LoadedRows load(SortedRows rows) {
+        return backend.load(rows);
     }
 
     @Override

@@ -21,8 +21,9 @@ public interface SnapshotSink {
     CompletionStage<Void> seal();
 
     /**
-     * Replaces the state by the sealed snapshot and makes it durable; {@code applied()} is its index afterwards. On the
-     * machine's lane.
+     * Replaces the state by the sealed snapshot and makes it durable; {@code applied()} is its index when the stage
+     * completes. Called on the machine's lane, which goes on with other work while the snapshot is loaded; nothing is
+     * applied meanwhile.
      */
     CompletionStage<Void> install();
 

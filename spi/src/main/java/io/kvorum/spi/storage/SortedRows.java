@@ -7,7 +7,7 @@ import io.kvorum.spi.Bytes;
  * beginning. One thread.
  */
 public interface SortedRows {
-    /** Goes to the next row; false after the last. A failure is thrown and ends {@code replaceAll} without effect. */
+    /** Goes to the next row; false after the last. A failure is thrown and ends {@code load} without effect. */
     boolean next();
 
     Keyspace keyspace();

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
  * An open store of rows.
  *
  * <p>Made and opened by {@link StorageFactory#create}. The <i>writer</i> is one lane; {@code apply}, {@code flush},
- * {@code snapshot}, {@code replaceAll} and {@code close} are its calls. Readers come from any thread at any time.
+ * {@code snapshot}, {@link LoadedRows#install} and {@code close} are its calls. Readers come from any thread at any time.
  *
  * <p>Every method throws {@link StorageException} when the instance has become unusable (STO-9), and
  * {@link StorageCorruptionException} when it meets damage (STO-8).
@@ -66,12 +66,22 @@ public interface StorageBackend extends AutoCloseable {
     StorageSnapshot snapshot();
 
     /**
-     * Replaces all rows of all keyspaces by those of {@code rows} and makes that durable (STO-6). Open cursors and
-     * snapshots keep the old content or fail with {@link StorageException}; they never mix.
+     * Writes rows beside the present ones, which nothing changes before {@link LoadedRows#install} (STO-6). What a crash
+     * or a failure leaves of it is cleared away, at the next opening at the latest.
      *
-     * <p>Thread: the writer; blocks for as long as it takes.
+     * <p>Thread: any one, beside the writer and readers; one load at a time. Blocks for as long as it takes: the writer goes
+     * on meanwhile.
+     *
+     * @throws StorageException if they could not be written
      */
-    void replaceAll(SortedRows rows);
+    LoadedRows load(SortedRows rows);
+
+    /** Loads rows and installs them. Thread: the writer; blocks for as long as it takes. */
+    default void replaceAll(SortedRows rows) {
+        try (LoadedRows loaded = load(rows)) {
+            loaded.install();
+        }
+    }
 
     /**
      * Gives space of deleted rows back (STO-10). May run beside reads and writes; a call during a run joins it.

@@ -10,7 +10,8 @@
  * <tr><td>STO-4</td><td>Unsigned lexicographic order, no key twice in a scan, each row whole.</td></tr>
  * <tr><td>STO-5</td><td>A snapshot is taken by the writer between batches in constant time, is frozen, serves any number
  * of readers, and does not stop the writer.</td></tr>
- * <tr><td>STO-6</td><td>{@code replaceAll} gives the old or the new content, never a mixture.</td></tr>
+ * <tr><td>STO-6</td><td>{@code load} changes nothing; its {@code install} gives the old or the new content, never a
+ * mixture.</td></tr>
  * <tr><td>STO-7</td><td>One writer, many readers.</td></tr>
  * <tr><td>STO-8</td><td>Damage is reported, not served.</td></tr>
  * <tr><td>STO-9</td><td>Any I/O failure makes the instance unusable.</td></tr>

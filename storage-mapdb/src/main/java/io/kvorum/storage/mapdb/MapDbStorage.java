@@ -4,6 +4,7 @@ import io.kvorum.spi.Bytes;
 import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.RowCursor;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
@@ -15,6 +16,7 @@ import io.kvorum.spi.storage.StorageStats;
 import io.kvorum.spi.storage.WriteBatch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -190,38 +192,37 @@ final class MapDbStorage implements StorageBackend {
     }
 
     @Override
-    public void replaceAll(SortedRows rows) {
-        writer.lock();
-        try {
-            Generation old = usable();
-            stopRebuild();
-            Generation next = load(old, rows);
-            try {
-                next.seal(files);
-                install(next);
-            } catch (IOException | RuntimeException failed) {
-                throw fail(Damage.ofFile("replacing all rows failed", failed));
-            }
-        } finally {
-            writer.unlock();
-        }
-    }
-
-    private Generation load(Generation old, SortedRows rows) {
+    public LoadedRows load(SortedRows rows) {
+        List<Keyspace> keyspaces = usable().keyspaces();
         Generation next = null;
         try {
             next = newGeneration();
-            BulkLoad load = new BulkLoad(next, old.keyspaces());
+            BulkLoad load = new BulkLoad(next, keyspaces);
             while (rows.next()) {
                 load.row(rows.keyspace(), rows.key(), rows.value());
             }
             load.finish();
-            return next;
+            next.seal(files);
+            return new LoadedGeneration(this, next);
         } catch (IOException failed) {
             throw fail(Damage.ofFile("loading rows failed", failed));
         } catch (RuntimeException failed) {
             discard(next);
             throw failed;
+        }
+    }
+
+    /** Lets {@code loaded}, which is durable, take the place of the present store, whatever became of that since. */
+    void replaceBy(Generation loaded) {
+        writer.lock();
+        try {
+            usable();
+            stopRebuild();
+            install(loaded);
+        } catch (IOException | RuntimeException failed) {
+            throw fail(Damage.ofFile("replacing all rows failed", failed));
+        } finally {
+            writer.unlock();
         }
     }
 

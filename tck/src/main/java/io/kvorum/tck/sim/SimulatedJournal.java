@@ -14,7 +14,11 @@ import java.util.zip.CRC32C;
  * bytes of length. The number keeps a hole of zeros from passing for empty batches.
  */
 final class SimulatedJournal {
+    /** What a load leaves until it is installed. */
+    static final String LOADED = "journal.loaded";
+
     private static final String NAME = "journal";
+    private static final String REWRITTEN = "journal.new";
     private static final int HEAD_BYTES = 16;
 
     private final SimulatedFile file;
@@ -27,7 +31,8 @@ final class SimulatedJournal {
 
     /** Applies all whole batches to {@code rows}; cuts off a torn tail, and refuses damage of what had been flushed. */
     static SimulatedJournal recover(SimulatedDisk disk, Path directory, SimulatedRows rows) {
-        disk.delete(directory.resolve(NAME + ".new"));
+        disk.delete(directory.resolve(REWRITTEN));
+        forgetLoaded(disk, directory);
         SimulatedFile file = disk.open(directory.resolve(NAME));
         byte[] bytes = file.read(0, file.size());
         int position = 0;
@@ -48,20 +53,40 @@ final class SimulatedJournal {
         return new SimulatedJournal(file, batches);
     }
 
+    /** Deletes rows that were loaded and not installed. */
+    static void forgetLoaded(SimulatedDisk disk, Path directory) {
+        Path loaded = directory.resolve(LOADED);
+        if (disk.exists(loaded)) {
+            disk.delete(loaded);
+        }
+    }
+
     /** Writes {@code rows} as one batch to a new file, which then takes the place of the old one. */
     static SimulatedJournal rewrite(SimulatedDisk disk, Path directory, SimulatedRows rows) {
-        Path temporary = directory.resolve(NAME + ".new");
+        writeBeside(disk, directory, rows, REWRITTEN);
+        return takeOver(disk, directory, REWRITTEN);
+    }
+
+    /** Writes {@code rows} as one batch to a file of that name beside the journal, durably. */
+    static void writeBeside(SimulatedDisk disk, Path directory, SimulatedRows rows, String name) {
+        Path temporary = directory.resolve(name);
         disk.delete(temporary);
         SimulatedFile file = disk.open(temporary);
         long[] bytes = new long[1];
         rows.keyspaces()
-                .forEach((name, part) -> part.forEach((key, value) -> bytes[0] += changeBytes(name, key, value)));
+                .forEach((keyspace, part) ->
+                        part.forEach((key, value) -> bytes[0] += changeBytes(keyspace, key, value)));
         ByteBuffer frame = ByteBuffer.allocate(Math.toIntExact(HEAD_BYTES + bytes[0]));
         frame.position(HEAD_BYTES);
-        rows.keyspaces().forEach((name, part) -> part.forEach((key, value) -> putChange(frame, name, key, value)));
+        rows.keyspaces()
+                .forEach((keyspace, part) -> part.forEach((key, value) -> putChange(frame, keyspace, key, value)));
         file.append(seal(frame, 1));
         file.sync();
-        disk.rename(temporary, directory.resolve(NAME));
+    }
+
+    /** Lets a file that was written beside take the place of the journal. */
+    static SimulatedJournal takeOver(SimulatedDisk disk, Path directory, String name) {
+        disk.rename(directory.resolve(name), directory.resolve(NAME));
         return new SimulatedJournal(disk.open(directory.resolve(NAME)), 1);
     }
 

@@ -6,6 +6,7 @@ import io.kvorum.spi.runtime.Lane;
 import io.kvorum.spi.runtime.NodeRuntime;
 import io.kvorum.spi.storage.KeyRange;
 import io.kvorum.spi.storage.Keyspace;
+import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.RowCursor;
 import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageBackend;
@@ -83,11 +84,31 @@ final class SimulatedStorage implements StorageBackend {
     }
 
     @Override
-    public synchronized void replaceAll(SortedRows newRows) {
+    public LoadedRows load(SortedRows newRows) {
         requireUsable();
         SimulatedRows replacement = SimulatedRows.of(newRows);
         try {
-            journal = SimulatedJournal.rewrite(disk, directory, replacement);
+            SimulatedJournal.writeBeside(disk, directory, replacement, SimulatedJournal.LOADED);
+        } catch (DiskFailure e) {
+            throw fail(e);
+        }
+        return new LoadedRows() {
+            @Override
+            public void install() {
+                SimulatedStorage.this.install(replacement);
+            }
+
+            @Override
+            public void close() {
+                SimulatedJournal.forgetLoaded(disk, directory);
+            }
+        };
+    }
+
+    private synchronized void install(SimulatedRows replacement) {
+        requireUsable();
+        try {
+            journal = SimulatedJournal.takeOver(disk, directory, SimulatedJournal.LOADED);
         } catch (DiskFailure e) {
             throw fail(e);
         }

@@ -264,7 +264,7 @@ final class SegmentSupply implements AutoCloseable {
         }
     }
 
-    /** Waits for the segment that is just being made, and deletes the spare. */
+    /** Waits for the segment that is just being made and for those that are being deleted, and deletes the spare. */
     @Override
     public void close() {
         PreparedSegment unused;
@@ -275,8 +275,11 @@ final class SegmentSupply implements AutoCloseable {
             spare = null;
         }
         closeRetired();
-        for (Segment segment = released.poll(); segment != null; segment = released.poll()) {
-            segment.letGo();
+        // Whoever opens the directory next must not find a segment that goes while he looks
+        synchronized (deleting) {
+            for (Segment segment = released.poll(); segment != null; segment = released.poll()) {
+                segment.letGo();
+            }
         }
         if (unused != null) {
             maker.remove(unused);

@@ -7,6 +7,8 @@ import io.kvorum.spi.ComponentException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +74,39 @@ final class DirectoryTest {
             holder.destroyForcibly().waitFor();
         }
         TestLog.open(directory).close();
+    }
+
+    @Test
+    void wal1_theDirectoryIsGivenBackWhenNothingIsBeingDeletedInIt() throws Exception {
+        AtomicReference<TestLog> opened = new AtomicReference<>();
+        Thread closer = new Thread(() -> opened.get().close(), "closer");
+        CountDownLatch deleting = new CountDownLatch(1);
+        AtomicBoolean deletedAfterwards = new AtomicBoolean();
+        SegmentFiles files = new FaultyFiles() {
+            @Override
+            public void delete(Path segmentDirectory) throws IOException {
+                if (Thread.currentThread() != closer) {
+                    deleting.countDown();
+                    while (!isHeldUpByThisThread(closer) && closer.getState() != Thread.State.TERMINATED) {
+                        Thread.onSpinWait();
+                    }
+                    deletedAfterwards.set(closer.getState() == Thread.State.TERMINATED);
+                }
+                super.delete(segmentDirectory);
+            }
+        };
+        opened.set(TestLog.open(directory, files));
+        opened.get().fillSegment().fillSegment().sync();
+        opened.get().log().releaseBefore(opened.get().log().appendedLsn());
+        deleting.await();
+        closer.start();
+        closer.join();
+        assertThat(deletedAfterwards).isFalse();
+    }
+
+    private static boolean isHeldUpByThisThread(Thread other) {
+        ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(other.getId());
+        return info != null && info.getLockOwnerId() == Thread.currentThread().getId();
     }
 
     @Test

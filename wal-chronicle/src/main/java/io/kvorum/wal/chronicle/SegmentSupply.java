@@ -170,12 +170,20 @@ final class SegmentSupply implements AutoCloseable {
 
     private void makeSpare() {
         long bytes;
+        boolean ready;
         synchronized (this) {
-            if (!wanted || making || spare != null || closed) {
+            if (!wanted || making || closed) {
                 return;
             }
-            making = true;
+            ready = spare != null;
+            wanted = !ready;
+            making = !ready;
             bytes = nextBytes();
+        }
+        if (ready) {
+            // It was finished while the writer looked for space, found none and said so
+            space.report(SpaceState.OK);
+            return;
         }
         PreparedSegment made = null;
         try {

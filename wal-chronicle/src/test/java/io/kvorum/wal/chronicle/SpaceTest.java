@@ -7,10 +7,13 @@ import io.kvorum.spi.Bytes;
 import io.kvorum.spi.wal.SpaceState;
 import io.kvorum.spi.wal.WalFullException;
 import io.kvorum.spi.wal.WriteAheadLog;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +65,61 @@ final class SpaceTest {
             assertThat(next()).isEqualTo(SpaceState.OK);
             log.append((byte) 1, KILOBYTE);
             log.sync();
+        }
+    }
+
+    @Test
+    void wal8_lackThatIsAnnouncedWhileTheSpareIsBeingFinishedEndsToo() throws InterruptedException {
+        Thread writer = Thread.currentThread();
+        AtomicBoolean armed = new AtomicBoolean();
+        CountDownLatch looking = new CountDownLatch(1);
+        CountDownLatch finished = new CountDownLatch(1);
+        FaultyFiles tight = new FaultyFiles() {
+            @Override
+            public void createDirectory(Path segmentDirectory) throws IOException {
+                if (armed.get() && Thread.currentThread() != writer) {
+                    awaitUninterrupted(looking);
+                }
+                super.createDirectory(segmentDirectory);
+            }
+
+            @Override
+            public void syncDirectory(Path synced) throws IOException {
+                super.syncDirectory(synced);
+                if (armed.get() && Thread.currentThread() != writer && synced.equals(directory)) {
+                    finished.countDown();
+                }
+            }
+
+            @Override
+            public long usableBytes(Path log) throws IOException {
+                if (Thread.currentThread() == writer && armed.get()) {
+                    looking.countDown();
+                    awaitUninterrupted(finished);
+                    armed.set(false);
+                    return 0;
+                }
+                return super.usableBytes(log);
+            }
+        };
+        try (TestLog opened = TestLog.open(directory, tight)) {
+            WriteAheadLog log = opened.append("a").log();
+            log.onSpace(heard::add);
+            armed.set(true);
+            while (armed.get()) {
+                log.append((byte) 1, KILOBYTE);
+            }
+            assertThat(next()).isEqualTo(SpaceState.OK);
+            assertThat(next()).isEqualTo(SpaceState.LOW);
+            assertThat(next()).isEqualTo(SpaceState.OK);
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
         }
     }
 

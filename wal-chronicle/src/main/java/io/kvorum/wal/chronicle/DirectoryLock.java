@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -62,7 +63,7 @@ final class DirectoryLock implements AutoCloseable {
 
     /** In place and of constant length, so that a full disk does not matter after the first time. */
     private static void writePid(FileChannel channel, long pid) {
-        String text = String.format("%-" + (PID_BYTES_MAX - 1) + "d%n", pid);
+        String text = String.format(Locale.ROOT, "%-" + (PID_BYTES_MAX - 1) + "d%n", pid);
         try {
             channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
         } catch (IOException noSpace) {

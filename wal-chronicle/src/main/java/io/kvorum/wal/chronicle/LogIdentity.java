@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +30,8 @@ final class LogIdentity {
             }
         }
         long identity = newIdentity.getAsLong();
-        String line = String.format("kvorum-wal-chronicle %d %016x\n", RecordFormat.VERSION, identity);
+        // Without a locale the version would be written in the digits of the user's country, and not be found again
+        String line = String.format(Locale.ROOT, "kvorum-wal-chronicle %d %016x\n", RecordFormat.VERSION, identity);
         files.replace(file, line.getBytes(StandardCharsets.ISO_8859_1));
         return identity;
     }

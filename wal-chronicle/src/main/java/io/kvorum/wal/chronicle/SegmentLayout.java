@@ -1,6 +1,7 @@
 package io.kvorum.wal.chronicle;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,7 @@ final class SegmentLayout {
     private SegmentLayout() {}
 
     static Path directory(Path log, long number) {
-        return log.resolve(String.format("seg-%016x", number));
+        return log.resolve(String.format(Locale.ROOT, "seg-%016x", number));
     }
 
     static Path file(Path segmentDirectory) {

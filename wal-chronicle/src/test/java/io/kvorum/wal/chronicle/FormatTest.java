@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -77,6 +78,24 @@ final class FormatTest {
             }
         }
         assertThat(tailed.subList(2, tailed.size())).isEqualTo(written);
+    }
+
+    @Test
+    void theBytesAreTheSameWhateverDigitsTheUsersCountryHas() {
+        Path directory = temporary.resolve("wal");
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+        try {
+            try (TestLog log = TestLog.open(directory)) {
+                log.append("a").sync();
+            }
+            assertThat(directory.resolve("FORMAT")).content().matches("kvorum-wal-chronicle 1 [0-9a-f]{16}\n");
+            assertThat(directory.resolve("LOCK"))
+                    .content()
+                    .isEqualToIgnoringWhitespace("" + ProcessHandle.current().pid());
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

@@ -56,17 +56,18 @@ final class ConcurrencyTest {
     }
 
     private static long syncUntil(AtomicBoolean done, WriteAheadLog log) {
-        long durable = 0;
-        while (!done.get()) {
+        long durable;
+        // Once at least, and not in vain: this thread may get its first time when all is appended
+        do {
             durable = log.sync();
-        }
+        } while (!done.get() || durable == 0);
         return durable;
     }
 
     /** Returns how many records were read. */
     private static long readUntil(AtomicBoolean done, WriteAheadLog log, SplittableRandom random) {
         long[] read = {0};
-        while (!done.get()) {
+        while (!done.get() || read[0] == 0) {
             long first = log.firstLsn();
             long from = random.nextLong(first, log.appendedLsn() + 2);
             long[] expected = {from};

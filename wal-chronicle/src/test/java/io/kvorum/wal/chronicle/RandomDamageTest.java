@@ -60,7 +60,7 @@ final class RandomDamageTest {
     }
 
     private static boolean openOrRefused(Path directory, List<String> records, int round) {
-        return Assertions.assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+        return Assertions.assertTimeoutPreemptively(Duration.ofMinutes(5), () -> {
             try (TestLog log = TestLog.open(directory)) {
                 assertThat(log.replayed()).as("round " + round).isEqualTo(records);
                 return false;

@@ -9,10 +9,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that gets full: a small file system in memory, where the machine lets us mount one. */
+/**
+ * A disk of the log that gets full: a small file system in memory, where the machine lets us mount one. The data have
+ * another one: a storage that finds no room ends its member, and if it shared the disk it would be a matter of time which
+ * of both found the end first.
+ */
 final class FullDiskIT {
     private static final int DISK_MEBIBYTES = 192;
-    private static final int BALLAST = 96 << 20;
+    private static final int BALLAST = 144 << 20;
 
     private final Injected injected = new Injected();
 
@@ -25,7 +29,7 @@ final class FullDiskIT {
             disk.occupy(BALLAST);
             try (ServerProcess server = ServerProcess.in(
                                     directory,
-                                    "--data-dir=" + disk.root().resolve("data"),
+                                    "--wal-dir=" + disk.root().resolve("wal"),
                                     "--wal-chronicle-segment-bytes=8388608")
                             .start();
                     GrpcClient client = new GrpcClient(server.endpoint())) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class CustomServerIT {
     private static final String VERSION = "0.1.0-SNAPSHOT";
-    private static final long LIMIT_MINUTES = 3;
+    private static final long LIMIT_MINUTES = 15;
     private static final Path PROJECT = Path.of("src/it/custom-server");
     private static final Path MODULES = Path.of("..");
 

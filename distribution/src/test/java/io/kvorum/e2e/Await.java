@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Waits for a condition, and says what it waited for in vain. */
 public final class Await {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final long PAUSE_NANOS = 5_000_000;
 
     private Await() {}

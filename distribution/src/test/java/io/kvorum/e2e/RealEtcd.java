@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The machine's etcd, single member, on free ports. */
 final class RealEtcd implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
     private final Process process;
     private final String endpoint;

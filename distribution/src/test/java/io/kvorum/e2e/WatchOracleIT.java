@@ -317,6 +317,6 @@ final class WatchOracleIT {
         });
         requests.onNext(LeaseKeepAliveRequest.newBuilder().setID(id).build());
         requests.onCompleted();
-        return answer.orTimeout(20, TimeUnit.SECONDS).join();
+        return answer.orTimeout(90, TimeUnit.SECONDS).join();
     }
 }

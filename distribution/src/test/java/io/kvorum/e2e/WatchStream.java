@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A watch stream whose answers wait in a queue. */
 public final class WatchStream implements AutoCloseable {
-    private static final long LIMIT_SECONDS = 20;
+    private static final long LIMIT_SECONDS = 90;
 
     private final BlockingQueue<WatchResponse> answers = new LinkedBlockingQueue<>();
     private final CompletableFuture<Status> end = new CompletableFuture<>();

@@ -178,7 +178,7 @@ final class WrongInputIT {
         int port =
                 Integer.parseInt(server.endpoint().substring(server.endpoint().lastIndexOf(':') + 1));
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(90_000);
             try {
                 socket.getOutputStream().write(bytes);
                 socket.shutdownOutput();

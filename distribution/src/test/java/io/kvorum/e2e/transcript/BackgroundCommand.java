@@ -65,7 +65,7 @@ final class BackgroundCommand {
     /** Waits for its end; the status, more than 128 after a signal. */
     int exitStatus() {
         try {
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(90, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(
                         "the command does not end; it printed:\n" + standardOutput() + standardError());

@@ -54,7 +54,7 @@ final class ThreadedNodeRuntimeTest {
                 seen.add(number);
                 done.countDown();
             })) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
         }
     }
@@ -95,7 +95,7 @@ final class ThreadedNodeRuntimeTest {
             published.lazySet(i);
             signal.raise();
         }
-        sawAll.get(10, TimeUnit.SECONDS);
+        sawAll.get(60, TimeUnit.SECONDS);
         assertThat(runs.get()).isLessThanOrEqualTo(200_000);
     }
 
@@ -113,7 +113,7 @@ final class ThreadedNodeRuntimeTest {
         CountDownLatch signalled = new CountDownLatch(1);
         lane.signal(signalled::countDown).raise();
         release.countDown();
-        assertThat(signalled.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(signalled.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -122,7 +122,7 @@ final class ThreadedNodeRuntimeTest {
         Lane apply = runtime.lane("apply", 10);
         CompletableFuture<String> onRaft = new CompletableFuture<>();
         raft.offer(() -> onRaft.complete(Thread.currentThread().getName() + raft.isCurrent() + apply.isCurrent()));
-        assertThat(onRaft.get(10, TimeUnit.SECONDS)).isEqualTo("kvorum-applytruefalse");
+        assertThat(onRaft.get(60, TimeUnit.SECONDS)).isEqualTo("kvorum-applytruefalse");
         assertThat(raft.isCurrent()).isFalse();
         assertThatThrownBy(raft::requireCurrent).hasMessageContaining("must run on lane raft");
         assertThat(runtime.lane("raft", 99)).isSameAs(raft);
@@ -173,7 +173,7 @@ final class ThreadedNodeRuntimeTest {
         tried.await();
         assertThat(fired.getCount()).isEqualTo(1);
         release.countDown();
-        assertThat(fired.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(fired.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -201,7 +201,7 @@ final class ThreadedNodeRuntimeTest {
             lane.offer(after::incrementAndGet);
             throw new IllegalStateException("broken invariant");
         });
-        ThreadedNodeRuntime.Halt halt = halted.get(10, TimeUnit.SECONDS);
+        ThreadedNodeRuntime.Halt halt = halted.get(60, TimeUnit.SECONDS);
         assertThat(halt.reason()).contains("lane apply");
         assertThat(halt.cause()).get().extracting(Throwable::getMessage).isEqualTo("broken invariant");
         runtime.close();

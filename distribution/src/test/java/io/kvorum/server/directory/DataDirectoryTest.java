@@ -48,9 +48,9 @@ final class DataDirectoryTest {
 
     @Test
     void aDirectoryThatOthersCanReadIsTakenWithAWarning() throws IOException {
-        Path data = Files.createDirectory(
-                parent.resolve("data"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+        Path data = Files.createDirectory(parent.resolve("data"));
+        // Not with the creation, where the process's mask would take rights away.
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-x---"));
         try (DataDirectory opened = open()) {
             assertThat(opened.warnings())
                     .containsExactly(

@@ -69,7 +69,7 @@ final class TestNode implements ClientTransportContext, AutoCloseable {
 
     Socket socket() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), address().getPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(90_000);
         return socket;
     }
 
@@ -84,7 +84,7 @@ final class TestNode implements ClientTransportContext, AutoCloseable {
     HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + address().getPort() + path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(90))
                 .method(method, BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);

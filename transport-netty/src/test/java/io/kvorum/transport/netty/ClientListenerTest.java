@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,15 +99,15 @@ class ClientListenerTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whoStaysSilentOrStopsInTheMiddleIsClosed(boolean epoll) throws Exception {
-        ListenerSettings impatient = new ListenerSettings(1, epoll, 100, Duration.ofMillis(50));
+        ListenerSettings impatient = new ListenerSettings(1, epoll, 100, Duration.ofMillis(500));
         ClientListener listener = listener(impatient, "http://127.0.0.1:0");
         listener.register(new Echo("alpha")).open();
         listener.bind();
         try (Socket silent = socket(listener);
                 Socket half = socket(listener)) {
             send(half, "alp");
-            assertThat(silent.getInputStream().read()).isEqualTo(-1);
-            assertThat(half.getInputStream().read()).isEqualTo(-1);
+            assertHungUp(silent);
+            assertHungUp(half);
         }
         assertThat(metrics.count("kvorum_client_connections_dropped_total", "reason", "silent"))
                 .isEqualTo(2);
@@ -126,7 +127,7 @@ class ClientListenerTest {
             CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> send(waiting, text));
             gate.open();
             assertThat(receive(waiting, text.length())).isEqualTo(text);
-            sent.get(5, TimeUnit.SECONDS);
+            sent.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -207,10 +208,19 @@ class ClientListenerTest {
         ClientListener listener = listener(epoll, 100, "http://127.0.0.1:0");
         assertThat(listener.eventLoops().current()).isNull();
         EventLoop loop = listener.eventLoops().group().next();
-        assertThat(loop.submit(() -> listener.eventLoops().current()).get(5, TimeUnit.SECONDS))
+        assertThat(loop.submit(() -> listener.eventLoops().current()).get(60, TimeUnit.SECONDS))
                 .isSameAs(loop);
-        assertThat(loop.submit(() -> listener.eventLoops().current()).get(5, TimeUnit.SECONDS))
+        assertThat(loop.submit(() -> listener.eventLoops().current()).get(60, TimeUnit.SECONDS))
                 .isSameAs(loop);
+    }
+
+    /** Also by a reset: what we sent may come after the connection was given up. */
+    private static void assertHungUp(Socket socket) throws IOException {
+        try {
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        } catch (SocketException reset) {
+            assertThat(reset).hasMessageContaining("reset");
+        }
     }
 
     private static boolean hasIpv6() {
@@ -237,7 +247,7 @@ class ClientListenerTest {
 
     private static Socket socket(ClientListener listener) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(listener));
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(90_000);
         return socket;
     }
 

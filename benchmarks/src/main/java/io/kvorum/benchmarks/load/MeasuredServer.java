@@ -5,6 +5,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -20,7 +22,9 @@ import java.util.stream.Stream;
 
 /** A server of this comparison, of one or more members, on loopback ports and directories of its own. */
 final class MeasuredServer implements AutoCloseable {
-    private static final long ANSWER_SECONDS_MAX = 60;
+    private static final long ANSWER_SECONDS_MAX = 120;
+    private static final int PORTS_BEGIN = 11_000;
+    private static final int PORTS_END = 31_000;
 
     private final String name;
     private final List<MeasuredMember> members;
@@ -197,11 +201,21 @@ final class MeasuredServer implements AutoCloseable {
     }
 
     /** Ports that are free now and differ from one another. */
+    /**
+     * They lie below those that systems give to outgoing connections: one of these could take the port of a member that is
+     * not there yet, or was killed, and even connect to itself there.
+     */
     private static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
         try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0));
+            int port = ThreadLocalRandom.current().nextInt(PORTS_BEGIN, PORTS_END);
+            while (held.size() < count) {
+                try {
+                    held.add(new ServerSocket(port));
+                } catch (BindException taken) {
+                    // The next one, then.
+                }
+                port = port + 1 < PORTS_END ? port + 1 : PORTS_BEGIN;
             }
             return held.stream().map(ServerSocket::getLocalPort).toList();
         } finally {

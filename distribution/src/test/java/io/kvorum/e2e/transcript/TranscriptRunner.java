@@ -25,7 +25,7 @@ public final class TranscriptRunner implements AutoCloseable {
     private static final Pattern EXPECTED_LOG = Pattern.compile("(?m)^<RETRY_LOG .*>\n");
     private static final Pattern PRINTED_LOG =
             Pattern.compile("(?m)^\\{\"level\":\"warn\".*retrying of unary invoker failed.*\"error\":\"(.*)\"}\n");
-    private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(20);
+    private static final Duration OUTPUT_LIMIT = Duration.ofSeconds(90);
     private static final int TERMINATED = 143;
 
     private final Path folder;
@@ -125,6 +125,10 @@ public final class TranscriptRunner implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("ETCDCTL_"));
         if (!command.contains("--endpoints")) {
             builder.environment().put("ETCDCTL_ENDPOINTS", address);
+        }
+        if (!command.contains("--command-timeout")) {
+            // Its own five seconds are no measure on a machine that is busy.
+            builder.environment().put("ETCDCTL_COMMAND_TIMEOUT", "60s");
         }
         builder.environment().putAll(environment);
         return new BackgroundCommand(builder, folder);

@@ -122,12 +122,13 @@ abstract class Scenarios {
             watch.create(WatchCreateRequest.newBuilder().setKey(bytes("lease/")).setRangeEnd(bytes("lease0")));
             watch.next();
             long revoked = grant(600);
-            long expiring = grant(1);
             client().kv().put(Requests.put("lease/b", "x").setLease(revoked).build());
             client().kv().put(Requests.put("lease/a", "x").setLease(revoked).build());
-            client().kv().put(Requests.put("lease/c", "x").setLease(expiring).build());
             client().lease()
                     .leaseRevoke(LeaseRevokeRequest.newBuilder().setID(revoked).build());
+            // Long enough for the put on any machine.
+            long expiring = grant(6);
+            client().kv().put(Requests.put("lease/c", "x").setLease(expiring).build());
             List<String> deletions = new ArrayList<>();
             while (deletions.size() < 3) {
                 WatchResponse answer = watch.next();

@@ -100,8 +100,7 @@ final class PeerProxy implements AutoCloseable {
             processId = SocketOwners.processOf(near.getPort());
             try {
                 if (isCut()) {
-                    damaged = true;
-                    swallowed.incrementAndGet();
+                    noteLoss();
                     near.getInputStream().transferTo(OutputStream.nullOutputStream());
                     close();
                     return;
@@ -114,6 +113,15 @@ final class PeerProxy implements AutoCloseable {
             }
         }
 
+        /** Something went nowhere. Who heals just now may have looked for damage before this. */
+        private void noteLoss() {
+            damaged = true;
+            swallowed.incrementAndGet();
+            if (!isCut()) {
+                close();
+            }
+        }
+
         private void pump(Socket from, Socket to) {
             byte[] buffer = new byte[BUFFER_BYTES];
             try {
@@ -122,8 +130,7 @@ final class PeerProxy implements AutoCloseable {
                 int count = in.read(buffer);
                 while (count >= 0) {
                     if (isCut() || damaged) {
-                        damaged = true;
-                        swallowed.incrementAndGet();
+                        noteLoss();
                     } else {
                         out.write(buffer, 0, count);
                     }

@@ -1,6 +1,7 @@
 package io.kvorum.e2e.cluster;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class SocketOwners {
                 collect(Path.of(table), localPort, links);
             }
             return links.isEmpty() ? NOBODY : holderOf(links);
-        } catch (IOException unreadable) {
+        } catch (IOException | DirectoryIteratorException unreadable) {
             return NOBODY;
         }
     }
@@ -59,13 +60,22 @@ final class SocketOwners {
     private static boolean holds(Path descriptors, Set<String> links) {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(descriptors)) {
             for (Path descriptor : all) {
-                if (links.contains(Files.readSymbolicLink(descriptor).toString())) {
+                if (links.contains(target(descriptor))) {
                     return true;
                 }
             }
-        } catch (IOException goneOrNotOurs) {
+        } catch (IOException | DirectoryIteratorException goneOrNotOurs) {
             return false;
         }
         return false;
+    }
+
+    /** Empty if it was closed just now: the process has others. */
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closed) {
+            return "";
+        }
     }
 }

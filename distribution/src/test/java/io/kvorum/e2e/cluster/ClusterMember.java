@@ -4,6 +4,7 @@ import io.grpc.StatusRuntimeException;
 import io.kvorum.api.etcdserverpb.MaintenanceGrpc;
 import io.kvorum.api.etcdserverpb.StatusRequest;
 import io.kvorum.api.etcdserverpb.StatusResponse;
+import io.kvorum.e2e.Await;
 import io.kvorum.e2e.GrpcClient;
 import io.kvorum.e2e.Http;
 import io.kvorum.server.process.ServerProcess;
@@ -99,6 +100,15 @@ public final class ClusterMember implements AutoCloseable {
         } catch (StatusRuntimeException noAnswer) {
             return Optional.empty();
         }
+    }
+
+    /** What it says of itself; waits until it answers, which takes long on a machine that is busy. */
+    StatusResponse awaitStatus() {
+        List<StatusResponse> answer = new ArrayList<>();
+        Await.until(
+                () -> "a status of " + name + "\n" + process.log(),
+                () -> status().map(answer::add).orElse(false));
+        return answer.get(0);
     }
 
     /** A series without labels of its metrics. */

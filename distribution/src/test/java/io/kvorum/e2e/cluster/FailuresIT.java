@@ -42,6 +42,7 @@ final class FailuresIT {
     private static final int HEARTBEAT_MILLISECONDS = 100;
     private static final int ELECTION_TICKS = 10;
     private static final int MORE_LOSSES_MAX = 9;
+    private static final int TICK_ATTEMPTS_MAX = 20;
     private static final String TICKS = "kvorum_raft_ticks_total";
 
     private final Injected injected = new Injected();
@@ -106,7 +107,7 @@ final class FailuresIT {
     @Test
     void s163_s164_killOfAFollowerAndThenOfTheLeader() {
         ClusterMember leader = cluster.leader();
-        ClusterMember follower = cluster.follower();
+        ClusterMember follower = cluster.othersThan(leader).get(0);
         kill(follower);
         load.awaitProgress("without a follower");
         kill(leader);
@@ -137,14 +138,13 @@ final class FailuresIT {
     @Test
     void pauseOfTheLeaderForLongerThanTheElectionTimeout() {
         ClusterMember leader = cluster.leader();
-        StatusResponse before = leader.status().orElseThrow();
+        StatusResponse before = leader.awaitStatus();
         leader.process().signal("STOP");
         try {
             load.awaitProgress("while its leader was paused");
             waits.noteLoss(cluster.leaderAmong(cluster.othersThan(leader)));
             assertThat(cluster.leaderAmong(cluster.othersThan(leader))
-                            .status()
-                            .orElseThrow()
+                            .awaitStatus()
                             .getRaftTerm())
                     .as("an election took place meanwhile")
                     .isGreaterThan(before.getRaftTerm());
@@ -171,7 +171,7 @@ final class FailuresIT {
     @Test
     void partitionOfAFollower() {
         ClusterMember follower = cluster.follower();
-        long term = cluster.leader().status().orElseThrow().getRaftTerm();
+        long term = cluster.leader().awaitStatus().getRaftTerm();
         long before = cluster.swallowed();
         cluster.isolate(follower);
         load.awaitProgress("while a follower was cut off");
@@ -181,7 +181,7 @@ final class FailuresIT {
         cluster.awaitAgreement();
         LOG.atInfo()
                 .addKeyValue("before", term)
-                .addKeyValue("after", cluster.leader().status().orElseThrow().getRaftTerm())
+                .addKeyValue("after", cluster.leader().awaitStatus().getRaftTerm())
                 .log("terms around the partition of a follower");
     }
 
@@ -200,7 +200,7 @@ final class FailuresIT {
     @EnabledIfSystemProperty(named = LONG_FORM, matches = "true", disabledReason = "part of -Pfailures")
     void aMemberThatLostItsDataIsReplaced() {
         ClusterMember lost = cluster.follower();
-        long id = lost.status().orElseThrow().getHeader().getMemberId();
+        long id = lost.awaitStatus().getHeader().getMemberId();
         kill(lost);
         cluster.leaderAmong(cluster.othersThan(lost))
                 .client()
@@ -218,7 +218,7 @@ final class FailuresIT {
         load.awaitProgress("with five members");
         for (int i = 0; i < 2; i++) {
             ClusterMember leader = cluster.leader();
-            long id = leader.status().orElseThrow().getHeader().getMemberId();
+            long id = leader.awaitStatus().getHeader().getMemberId();
             leader.client()
                     .cluster()
                     .memberRemove(MemberRemoveRequest.newBuilder().setID(id).build());
@@ -299,7 +299,7 @@ final class FailuresIT {
         try (Metronome metronome = new Metronome(HEARTBEAT_MILLISECONDS)) {
             long beats = 0;
             boolean inTime = false;
-            for (int attempt = 0; attempt < 5 && !inTime; attempt++) {
+            for (int attempt = 0; attempt < TICK_ATTEMPTS_MAX && !inTime; attempt++) {
                 long beatsBefore = metronome.beats();
                 long ticksBefore = member.metric(TICKS);
                 Await.until(

@@ -166,7 +166,7 @@ final class FullDiskClusterIT {
 
     private void showsLack(ClusterMember full, int saidBefore) {
         assertThat(full.process().isAlive()).isTrue();
-        StatusResponse status = full.status().orElseThrow();
+        StatusResponse status = full.awaitStatus();
         assertThat(status.getErrorsList()).contains(STATUS);
         assertThat(full.metric(METRIC)).isEqualTo(1);
         assertThat(said(full, LACK)).as(full.process().log()).isEqualTo(saidBefore + 1);

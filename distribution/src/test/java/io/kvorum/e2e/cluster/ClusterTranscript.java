@@ -32,7 +32,7 @@ final class ClusterTranscript {
     private static final Pattern RECORDED_LOG = Pattern.compile("(?m)^<RETRY_LOG .*>\n");
     private static final Pattern PRINTED_LOG = Pattern.compile("(?m)^\\{\"level\":\"warn\".*}\n");
     private static final Pattern INITIAL_CLUSTER = Pattern.compile("ETCD_INITIAL_CLUSTER=\"(.*)\"");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final MemberListRequest LIST =
             MemberListRequest.newBuilder().setLinearizable(true).build();
 
@@ -90,6 +90,11 @@ final class ClusterTranscript {
             builder.environment().put("ETCDCTL_API", "3");
             if (!step.command().contains("--endpoints")) {
                 builder.environment().put("ETCDCTL_ENDPOINTS", endpoints);
+            }
+            boolean timeIsUp = step.output().standardError().contains("DeadlineExceeded");
+            if (!timeIsUp && !step.command().contains("--command-timeout")) {
+                // Its own five seconds are no measure on a machine that is busy.
+                builder.environment().put("ETCDCTL_COMMAND_TIMEOUT", "60s");
             }
             Process process = builder.start();
             process.getOutputStream().close();

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -34,7 +35,9 @@ final class LocalClusterIT {
                 .mapToObj(i -> Integer.toString(ServerProcess.freePort()))
                 .toList();
         Path log = directory.resolve("log");
-        ProcessBuilder builder = new ProcessBuilder(SCRIPT.toString(), "data")
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString(), "data"));
+        command.addAll(List.of(TestCluster.patient()));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());

@@ -15,8 +15,8 @@ final class MixedPartsIT {
 
     @Test
     void aMemberInMemoryAndTwoOnDiskHaveEqualHashes(@TempDir Path directory) {
-        List<String> onDisk = List.of();
-        List<String> inMemory = List.of("--wal=memory", "--storage=memory");
+        List<String> onDisk = List.of(TestCluster.patient());
+        List<String> inMemory = List.of(TestCluster.patient("--wal=memory", "--storage=memory"));
         try (TestCluster cluster = TestCluster.start(directory, List.of(onDisk, inMemory, onDisk))) {
             long revision = 0;
             for (int i = 0; i < PUTS; i++) {

@@ -32,6 +32,9 @@ final class DiscoveryByDnsTest {
         String[] flags = {
             "--name=" + name,
             "--data-dir=" + data,
+            // On a machine that gives them little time they keep the leader that they elected.
+            "--heartbeat-interval=500",
+            "--election-timeout=5000",
             "--wal=memory",
             "--storage=memory",
             "--listen-client-urls=http://127.0.0.1:0",

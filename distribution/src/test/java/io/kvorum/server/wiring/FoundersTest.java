@@ -31,6 +31,9 @@ final class FoundersTest {
                 .inMemory()
                 .port(0)
                 .setting("name", "n" + number)
+                // On a machine that gives them little time they keep the leader that they elected.
+                .setting("heartbeat-interval", "500")
+                .setting("election-timeout", "5000")
                 .setting("listen-peer-urls", url(number))
                 .setting("initial-advertise-peer-urls", url(number))
                 .setting("initial-cluster", "n0=" + url(0) + ",n1=" + url(1) + ",n2=" + url(2))

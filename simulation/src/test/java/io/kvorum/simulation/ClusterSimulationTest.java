@@ -63,7 +63,9 @@ class ClusterSimulationTest {
         for (long seed = BASE_SEED; seed < BASE_SEED + seeds * TIMES; seed++) {
             ClusterRun.Result result = new ClusterRun(seed, ClusterSettings.of(members, DefaultParts.raft())).run();
             assertThat(result.violations())
-                    .as("%d members, seed %d of base seed %d:%n%s", members, seed, BASE_SEED, result.trace())
+                    .as(
+                            "%d members, seed %d of base seed %d:%n%s",
+                            members, seed, BASE_SEED, result.trace().get())
                     .isEmpty();
             coverage.addAll(result.coverage());
         }
@@ -93,7 +95,7 @@ class ClusterSimulationTest {
         for (long seed = BASE_SEED; seed < BASE_SEED + 10 * TIMES; seed++) {
             ClusterRun.Result result = new ClusterRun(seed, mixed).run();
             assertThat(result.violations())
-                    .as("seed %d:%n%s", seed, result.trace())
+                    .as("seed %d:%n%s", seed, result.trace().get())
                     .isEmpty();
         }
     }
@@ -120,7 +122,7 @@ class ClusterSimulationTest {
         for (long seed = BASE_SEED; seed < BASE_SEED + 10 * TIMES; seed++) {
             ClusterRun.Result result = new ClusterRun(seed, ClusterSettings.of(3, slow)).run();
             assertThat(result.violations())
-                    .as("seed %d:%n%s", seed, result.trace())
+                    .as("seed %d:%n%s", seed, result.trace().get())
                     .isEmpty();
             coverage.addAll(result.coverage());
         }

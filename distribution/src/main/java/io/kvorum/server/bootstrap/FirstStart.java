@@ -13,8 +13,11 @@ import java.util.Optional;
 
 /** The first start of a member: what its settings, DNS, a registry and the other members say about its cluster. */
 final class FirstStart {
-    private static final Duration INQUIRY_OF_A_FOUNDER = Duration.ofSeconds(1);
-    private static final Duration INQUIRY_OF_A_NEWCOMER = Duration.ofSeconds(10);
+    /**
+     * For the answer of one member; who is not there refuses at once. etcd gives a founder one second: on a busy machine he
+     * misses the answer that he was here before, founds again, and votes a second time.
+     */
+    private static final Duration INQUIRY = Duration.ofSeconds(10);
 
     private final Configuration configuration;
     private final NameService names;
@@ -75,7 +78,7 @@ final class FirstStart {
         ComponentException mismatch = new ComponentException("cannot fetch cluster info from peer urls: could not"
                 + " retrieve cluster information from the given URLs");
         for (String url : listed.urlsOfOthers(name)) {
-            Optional<RunningCluster> running = inquiry.askMembers(url, INQUIRY_OF_A_NEWCOMER);
+            Optional<RunningCluster> running = inquiry.askMembers(url, INQUIRY);
             if (running.isPresent()) {
                 try {
                     return JoinedCluster.of(listed, name, running.get(), names);
@@ -137,7 +140,7 @@ final class FirstStart {
 
     private void refuseSecondLife(MemberId ownId, InitialCluster listed) {
         listed.urlsOfOthers(name).stream()
-                .map(url -> inquiry.askMembers(url, INQUIRY_OF_A_FOUNDER))
+                .map(url -> inquiry.askMembers(url, INQUIRY))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .ifPresent(running -> refuseSecondLife(ownId, running));

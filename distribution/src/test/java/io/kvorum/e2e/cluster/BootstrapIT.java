@@ -3,6 +3,7 @@ package io.kvorum.e2e.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.StatusRuntimeException;
+import io.kvorum.api.etcdserverpb.Member;
 import io.kvorum.api.etcdserverpb.MemberAddRequest;
 import io.kvorum.api.etcdserverpb.MemberListRequest;
 import io.kvorum.api.etcdserverpb.MemberRemoveRequest;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +37,7 @@ final class BootstrapIT {
 
     @BeforeAll
     void startThreeMembers(@TempDir Path directory) {
-        cluster = TestCluster.start(directory, 3, "--initial-cluster-token=bootstrap");
+        cluster = TestCluster.start(directory, 3, TestCluster.patient("--initial-cluster-token=bootstrap"));
     }
 
     @AfterAll
@@ -48,18 +50,18 @@ final class BootstrapIT {
     @Test
     void c60_aRestartIgnoresWhatConcernsTheBeginning() {
         ClusterMember member = cluster.follower();
-        long id = member.status().orElseThrow().getHeader().getMemberId();
+        long id = member.awaitStatus().getHeader().getMemberId();
         assertThat(member.process().stop()).isEqualTo(143);
         member.launch("nobody=http://127.0.0.1:1", "existing", "--initial-cluster-token=other")
                 .process()
                 .awaitServing();
-        assertThat(member.status().orElseThrow().getHeader().getMemberId()).isEqualTo(id);
+        assertThat(member.awaitStatus().getHeader().getMemberId()).isEqualTo(id);
     }
 
     @Test
     void c62_aMemberThatLostItsDataGetsNoSecondVote() throws Exception {
         ClusterMember lost = cluster.follower();
-        String id = Long.toHexString(lost.status().orElseThrow().getHeader().getMemberId());
+        String id = Long.toHexString(lost.awaitStatus().getHeader().getMemberId());
         Path data = lost.process().directory().resolve("data");
         Path aside = lost.process().directory().resolve("aside");
         lost.process().kill();
@@ -97,14 +99,14 @@ final class BootstrapIT {
     void c65_s7_membersOfDifferentClustersDoNotTalk() {
         ClusterMember stranger = cluster.prepare("stranger", "--initial-cluster-token=other");
         try {
-            long leader = cluster.leader().status().orElseThrow().getLeader();
+            long leader = cluster.leader().awaitStatus().getLeader();
             stranger.launch(cluster.initialCluster(), "new");
             Await.until(
                     Duration.ofSeconds(60),
                     () -> "a message in\n" + stranger.process().log(),
                     () -> stranger.process().log().contains("request cluster ID mismatch"));
             assertThat(stranger.process().isAlive()).isTrue();
-            assertThat(cluster.member(1).status().orElseThrow().getLeader()).isEqualTo(leader);
+            assertThat(cluster.member(1).awaitStatus().getLeader()).isEqualTo(leader);
         } finally {
             cluster.drop(stranger);
         }
@@ -191,7 +193,8 @@ final class BootstrapIT {
         Path own = directory.resolve(name);
         assertThat(own.toFile().mkdir()).isTrue();
         return new ClusterMember(name, own, List.of())
-                .launchDiscovering("--discovery-token=token-1", "--discovery-endpoints=" + registry.clientEndpoint());
+                .launchDiscovering(TestCluster.patient(
+                        "--discovery-token=token-1", "--discovery-endpoints=" + registry.clientEndpoint()));
     }
 
     private ClusterMember join(String name) {
@@ -211,14 +214,22 @@ final class BootstrapIT {
                                 .addPeerURLs(newcomer.peerUrl())
                                 .build());
                 return true;
-            } catch (StatusRuntimeException notConnectedForLongEnough) {
-                return false;
+            } catch (StatusRuntimeException notConnectedForLongEnoughOrNoAnswer) {
+                return known(newcomer).isPresent();
             }
         });
     }
 
     private void remove(ClusterMember member) {
-        long id = cluster
+        long id = known(member).orElseThrow().getID();
+        cluster.member(1)
+                .client()
+                .cluster()
+                .memberRemove(MemberRemoveRequest.newBuilder().setID(id).build());
+    }
+
+    private Optional<Member> known(ClusterMember member) {
+        return cluster
                 .member(1)
                 .client()
                 .cluster()
@@ -226,13 +237,7 @@ final class BootstrapIT {
                 .getMembersList()
                 .stream()
                 .filter(known -> known.getPeerURLsList().contains(member.peerUrl()))
-                .findFirst()
-                .orElseThrow()
-                .getID();
-        cluster.member(1)
-                .client()
-                .cluster()
-                .memberRemove(MemberRemoveRequest.newBuilder().setID(id).build());
+                .findFirst();
     }
 
     private static void deleteTree(Path directory) throws IOException {

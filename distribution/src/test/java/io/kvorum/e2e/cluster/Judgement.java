@@ -47,6 +47,8 @@ final class Judgement {
     private List<Change> historyAt(ClusterMember member, long revision) {
         List<Change> changes = known.computeIfAbsent(member, newcomer -> new ArrayList<>());
         long last = changes.isEmpty() ? 1 : changes.get(changes.size() - 1).revision();
+        // A client whose member was down for long tries to connect only now and then, and calls fail meanwhile.
+        member.awaitStatus();
         try (WatchStream stream = member.client().watch()) {
             stream.create(Requests.watchAll(last + 1));
             while (last < revision) {

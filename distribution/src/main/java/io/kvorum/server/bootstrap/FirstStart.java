@@ -9,13 +9,12 @@ import io.kvorum.spi.ComponentException;
 import io.kvorum.spi.MemberId;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** The first start of a member: what its settings, DNS, a registry and the other members say about its cluster. */
 final class FirstStart {
     /**
-     * For the answer of one member; who is not there refuses at once. etcd gives a founder one second: on a busy machine he
-     * misses the answer that he was here before, founds again, and votes a second time.
+     * For the answers of all members; a port where nobody listens refuses at once. etcd gives a founder one second: on a busy
+     * machine he misses the answer that he was here before, founds again, and votes a second time.
      */
     private static final Duration INQUIRY = Duration.ofSeconds(10);
 
@@ -77,14 +76,11 @@ final class FirstStart {
     private JoinedCluster match(InitialCluster listed) {
         ComponentException mismatch = new ComponentException("cannot fetch cluster info from peer urls: could not"
                 + " retrieve cluster information from the given URLs");
-        for (String url : listed.urlsOfOthers(name)) {
-            Optional<RunningCluster> running = inquiry.askMembers(url, INQUIRY);
-            if (running.isPresent()) {
-                try {
-                    return JoinedCluster.of(listed, name, running.get(), names);
-                } catch (ComponentException different) {
-                    mismatch = different;
-                }
+        for (RunningCluster running : inquiry.askMembers(listed.urlsOfOthers(name), INQUIRY)) {
+            try {
+                return JoinedCluster.of(listed, name, running, names);
+            } catch (ComponentException different) {
+                mismatch = different;
             }
         }
         throw mismatch;
@@ -138,18 +134,14 @@ final class FirstStart {
         }
     }
 
+    /** One who has heard of the first life is enough; others may have missed it. */
     private void refuseSecondLife(MemberId ownId, InitialCluster listed) {
-        listed.urlsOfOthers(name).stream()
-                .map(url -> inquiry.askMembers(url, INQUIRY))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .ifPresent(running -> refuseSecondLife(ownId, running));
+        inquiry.askMembers(listed.urlsOfOthers(name), INQUIRY).forEach(running -> refuseSecondLife(ownId, running));
     }
 
     /** A member that lost its data may have voted with them: with none it could vote a second time (C62). */
     private static void refuseSecondLife(MemberId ownId, RunningCluster running) {
-        Optional<KnownMember> known = running.find(ownId);
-        if (known.isPresent() && known.get().started()) {
+        if (running.find(ownId).filter(KnownMember::started).isPresent()) {
             throw new ComponentException("member " + ownId + " has already been bootstrapped");
         }
     }

@@ -8,12 +8,14 @@ import io.kvorum.server.config.Configuration;
 import io.kvorum.server.runtime.ThreadedNodeRuntime;
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.MemberId;
-import io.kvorum.spi.peer.PeerChannel;
 import io.kvorum.spi.peer.PeerTarget;
 import io.kvorum.spi.peer.PeerTransport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,22 +44,39 @@ final class PeerInquiry implements ClusterInquiry, AutoCloseable {
     }
 
     @Override
-    public Optional<RunningCluster> askMembers(String url, Duration limit) {
-        return ask(MembersProtocol.MEMBERS_CHANNEL, url, limit, answer -> read(MembersProtocol.decodeMembers(answer)))
-                .filter(known -> !known.members().isEmpty());
+    public List<RunningCluster> askMembers(List<String> urls, Duration limit) {
+        List<RunningCluster> answers = new ArrayList<>();
+        ask(MembersProtocol.MEMBERS_CHANNEL, urls, limit)
+                .forEach(question -> answer(question, answer -> read(MembersProtocol.decodeMembers(answer)))
+                        .filter(known -> !known.members().isEmpty())
+                        .ifPresent(answers::add));
+        return answers;
     }
 
     @Override
     public Optional<String> askClusterVersion(String url, Duration limit) {
-        return ask(MembersProtocol.VERSION_CHANNEL, url, limit, MembersProtocol::decodeVersions)
+        return ask(MembersProtocol.VERSION_CHANNEL, List.of(url), limit).stream()
+                .flatMap(question -> answer(question, MembersProtocol::decodeVersions).stream())
+                .findFirst()
                 .flatMap(MembersProtocol.Versions::cluster);
     }
 
-    private <A> Optional<A> ask(String channel, String url, Duration limit, Function<Bytes, A> reading) {
+    /** A question under way. */
+    private record Question(String url, Duration limit, CompletableFuture<Bytes> answer) {}
+
+    private List<Question> ask(String name, List<String> urls, Duration limit) {
         if (transport.isEmpty()) {
             transport = PeerParts.of(configuration).map(this::open);
         }
-        return transport.flatMap(open -> ask(open.channel(channel), url, limit, reading));
+        List<Question> questions = new ArrayList<>();
+        transport
+                .map(open -> open.channel(name))
+                .ifPresent(channel -> urls.forEach(url -> questions.add(new Question(
+                        url,
+                        limit,
+                        channel.call(new PeerTarget.Address(url), MembersProtocol.REQUEST, limit)
+                                .toCompletableFuture()))));
+        return questions;
     }
 
     private PeerTransport open(PeerParts parts) {
@@ -65,16 +84,14 @@ final class PeerInquiry implements ClusterInquiry, AutoCloseable {
         return resources.opened("transport of questions", parts.createForStranger(runtime));
     }
 
-    private static <A> Optional<A> ask(PeerChannel channel, String url, Duration limit, Function<Bytes, A> reading) {
+    private static <A> Optional<A> answer(Question question, Function<Bytes, A> reading) {
         try {
-            Bytes answer = channel.call(new PeerTarget.Address(url), MembersProtocol.REQUEST, limit)
-                    .toCompletableFuture()
-                    .get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            Bytes answer = question.answer().get(question.limit().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
             return Optional.of(reading.apply(answer));
         } catch (ExecutionException | TimeoutException | IllegalArgumentException failure) {
             Throwable cause = failure instanceof ExecutionException wrapped ? wrapped.getCause() : failure;
             LOG.atWarn()
-                    .addKeyValue("address", url)
+                    .addKeyValue("address", question.url())
                     .addKeyValue("error", cause.getMessage())
                     .log("failed to get cluster response");
             return Optional.empty();

@@ -154,4 +154,20 @@ final class FoundingClusterTest {
         assertThat(new FirstStart(Settings.of(flags), NAMES, notStarted).found().ownId())
                 .isEqualTo(own);
     }
+
+    @Test
+    void c62_oneWhoKnowsOfTheFirstLifeIsEnough() {
+        String three = "http://10.0.0.3:2380";
+        String[] flags = {
+            "--initial-cluster=default=" + ONE + ",n2=" + TWO + ",n3=" + three,
+            "--initial-advertise-peer-urls=" + ONE,
+            "--peer-transport=memory"
+        };
+        MemberId own = found(flags).ownId();
+        FixedAnswers answers = new FixedAnswers()
+                .at(TWO, Clusters.of(Clusters.added(own, ONE)))
+                .at(three, Clusters.of(Clusters.started(own, "default", ONE)));
+        assertThatThrownBy(() -> new FirstStart(Settings.of(flags), NAMES, answers).found())
+                .hasMessage("member " + own + " has already been bootstrapped");
+    }
 }

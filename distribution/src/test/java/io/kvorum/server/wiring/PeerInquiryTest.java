@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,7 @@ final class PeerInquiryTest {
         answerMembers(member(1, url));
         answerVersion("3.8.0");
         member.start();
-        RunningCluster cluster = inquiry.askMembers(url, LIMIT).orElseThrow();
+        RunningCluster cluster = inquiry.askMembers(List.of(url), LIMIT).get(0);
         assertThat(cluster.clusterId()).isEqualTo(CLUSTER);
         assertThat(cluster.members().get(0).peerUrls()).containsExactly(url);
         assertThat(inquiry.askClusterVersion(url, LIMIT)).contains("3.8.0");
@@ -135,12 +136,49 @@ final class PeerInquiryTest {
         answer(MembersProtocol.MEMBERS_CHANNEL, Bytes.EMPTY);
         member.start();
         assertThat(inquiry.askClusterVersion(url, LIMIT)).isEmpty();
-        assertThat(inquiry.askMembers(url, LIMIT)).isEmpty();
+        assertThat(inquiry.askMembers(List.of(url), LIMIT)).isEmpty();
+    }
+
+    /** Nobody who is silent takes the time of the others: here nobody answers before all were asked. */
+    @Test
+    void c62_allAreAskedAtOnce() {
+        Bytes known = MembersProtocol.encode(
+                new MembersProtocol.Members(CLUSTER, ANSWERING, List.of(member(1, url)), List.of()));
+        member.channel(MembersProtocol.MEMBERS_CHANNEL).receive(new Patient(known, 2));
+        member.start();
+        assertThat(inquiry.askMembers(List.of(url, url), LIMIT))
+                .extracting(RunningCluster::clusterId)
+                .containsExactly(CLUSTER, CLUSTER);
+    }
+
+    /** Answers when so many have asked. */
+    private static final class Patient implements PeerReceiver {
+        private final CompletableFuture<Bytes> answer = new CompletableFuture<>();
+        private final Bytes bytes;
+        private final AtomicInteger missing;
+
+        Patient(Bytes bytes, int askers) {
+            this.bytes = bytes;
+            this.missing = new AtomicInteger(askers);
+        }
+
+        @Override
+        public void onMessage(MemberId from, Bytes message) {
+            throw new AssertionError("a stranger sends no messages");
+        }
+
+        @Override
+        public CompletionStage<Bytes> onCall(Optional<MemberId> from, Bytes request) {
+            if (missing.decrementAndGet() == 0) {
+                answer.complete(bytes);
+            }
+            return answer;
+        }
     }
 
     @Test
     void whoIsNotThereOrDoesNotAnswerGivesNoAnswer() throws IOException {
-        assertThat(inquiry.askMembers(url, LIMIT)).isEmpty();
+        assertThat(inquiry.askMembers(List.of(url), LIMIT)).isEmpty();
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             String silentUrl = "http://127.0.0.1:" + silent.getLocalPort();
             assertThat(inquiry.askClusterVersion(silentUrl, Duration.ofMillis(50)))

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 
 /**
  * A cluster with clients, watchers and holders of leases, and faults from a plan; judged while it runs and at its end. One
@@ -94,12 +93,11 @@ public final class ClusterRun {
      * What a run came to.
      *
      * @param violations sentences; empty if all promises were kept
-     * @param trace gives the last readable events; made into text only if somebody asks, which is rare
+     * @param trace the last readable events
      * @param virtualTime that passed
      * @param digest the same for two runs that went the same way
      */
-    public record Result(
-            List<String> violations, Coverage coverage, Supplier<String> trace, Duration virtualTime, long digest) {}
+    public record Result(List<String> violations, Coverage coverage, String trace, Duration virtualTime, long digest) {}
 
     FaultPlan plan() {
         return plan;
@@ -156,7 +154,7 @@ public final class ClusterRun {
         return new Result(
                 violations.sentences(),
                 coverage,
-                trace::toText,
+                trace.toText(),
                 Duration.ofNanos(simulation.nanoseconds()),
                 simulation.digest());
     }

@@ -149,7 +149,7 @@ final class FaultInjector {
     private void inject(Fault fault) {
         if (apply(fault)) {
             coverage.count(fault.name());
-            trace.say("fault: ", fault);
+            trace.say("fault: " + fault);
         }
     }
 

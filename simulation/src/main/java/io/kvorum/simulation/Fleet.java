@@ -13,15 +13,12 @@ import java.util.function.Consumer;
 final class Fleet {
     private final List<SimulatedNode> running = new ArrayList<>();
     private final Map<MemberId, SimulatedNode> everyone = new TreeMap<>();
-    // The same, in the order in which they came: looked through after every task of a member
-    private final List<SimulatedNode> inOrder = new ArrayList<>();
     private final List<Consumer<SimulatedNode>> endListeners = new ArrayList<>();
 
     /** One more is meant to run. */
     void add(SimulatedNode node) {
         running.add(node);
         everyone.put(node.id(), node);
-        inOrder.add(node);
         node.onEnd(() -> List.copyOf(endListeners).forEach(listener -> listener.accept(node)));
     }
 
@@ -54,9 +51,9 @@ final class Fleet {
         if (!life.alive()) {
             return null;
         }
-        for (int i = 0; i < inOrder.size(); i++) {
-            if (inOrder.get(i).runtime() == life) {
-                return inOrder.get(i);
+        for (SimulatedNode node : everyone.values()) {
+            if (node.runtime() == life) {
+                return node;
             }
         }
         return null;

@@ -131,6 +131,6 @@ public final class Simulate implements Callable<Integer> {
                 plan.events().size(),
                 smallest.toText(),
                 String.join("\n", again.violations()),
-                again.trace().get());
+                again.trace());
     }
 }

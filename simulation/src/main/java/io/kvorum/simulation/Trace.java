@@ -18,23 +18,18 @@ final class Trace {
     }
 
     /** Made into text only if somebody wants to read it, which is rare. */
-    private record Line(long nanoseconds, String text, Object about) {
+    private record Line(long nanoseconds, String text) {
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%10.3f s  %s%s", nanoseconds / 1e9, text, about);
+            return String.format(Locale.ROOT, "%10.3f s  %s", nanoseconds / 1e9, text);
         }
     }
 
     void say(String line) {
-        say(line, "");
-    }
-
-    /** The same as the text of both, one behind the other; {@code about} does not change any more. */
-    void say(String line, Object about) {
         if (lines.size() == LINES_MAX) {
             lines.removeFirst();
         }
-        lines.addLast(new Line(simulation.nanoseconds(), line, about));
+        lines.addLast(new Line(simulation.nanoseconds(), line));
     }
 
     String toText() {

@@ -63,9 +63,7 @@ class ClusterSimulationTest {
         for (long seed = BASE_SEED; seed < BASE_SEED + seeds * TIMES; seed++) {
             ClusterRun.Result result = new ClusterRun(seed, ClusterSettings.of(members, DefaultParts.raft())).run();
             assertThat(result.violations())
-                    .as(
-                            "%d members, seed %d of base seed %d:%n%s",
-                            members, seed, BASE_SEED, result.trace().get())
+                    .as("%d members, seed %d of base seed %d:%n%s", members, seed, BASE_SEED, result.trace())
                     .isEmpty();
             coverage.addAll(result.coverage());
         }
@@ -95,7 +93,7 @@ class ClusterSimulationTest {
         for (long seed = BASE_SEED; seed < BASE_SEED + 10 * TIMES; seed++) {
             ClusterRun.Result result = new ClusterRun(seed, mixed).run();
             assertThat(result.violations())
-                    .as("seed %d:%n%s", seed, result.trace().get())
+                    .as("seed %d:%n%s", seed, result.trace())
                     .isEmpty();
         }
     }
@@ -122,7 +120,7 @@ class ClusterSimulationTest {
         for (long seed = BASE_SEED; seed < BASE_SEED + 10 * TIMES; seed++) {
             ClusterRun.Result result = new ClusterRun(seed, ClusterSettings.of(3, slow)).run();
             assertThat(result.violations())
-                    .as("seed %d:%n%s", seed, result.trace().get())
+                    .as("seed %d:%n%s", seed, result.trace())
                     .isEmpty();
             coverage.addAll(result.coverage());
         }

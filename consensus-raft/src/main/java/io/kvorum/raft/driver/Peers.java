@@ -158,7 +158,6 @@ final class Peers implements PeerReceiver {
         core.followers()
                 .forEach((id, progress) ->
                         peers.add(new ConsensusStatus.Peer(id, progress.match(), contacts.getOrDefault(id, 0L))));
-        // Immutable, so that no status that is made of it copies it again
-        return List.copyOf(peers);
+        return peers;
     }
 }

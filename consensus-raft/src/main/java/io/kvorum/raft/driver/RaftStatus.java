@@ -45,20 +45,10 @@ final class RaftStatus {
 
     /** Before any entry is handed out for applying: whoever is told of a write reads at or above it from then on. */
     void publish(RaftCore core) {
-        // A write that all threads see costs much more than a look; most turns change nothing
-        if (commitIndex != core.commitIndex()) {
-            commitIndex = core.commitIndex();
-        }
-        if (lastIndex != core.lastIndex()) {
-            lastIndex = core.lastIndex();
-        }
-        if (pendingBytes != core.pendingBytes()) {
-            pendingBytes = core.pendingBytes();
-        }
-        long alone = core.answersReadsAlone() ? core.commitIndex() : NONE;
-        if (readIndexAlone != alone) {
-            readIndexAlone = alone;
-        }
+        commitIndex = core.commitIndex();
+        lastIndex = core.lastIndex();
+        pendingBytes = core.pendingBytes();
+        readIndexAlone = core.answersReadsAlone() ? core.commitIndex() : NONE;
         if (leaderWaitTicks != core.leaderWaitTicks()) {
             leaderWaitTicks = core.leaderWaitTicks();
         }

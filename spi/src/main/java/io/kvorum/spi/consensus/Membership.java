@@ -22,9 +22,9 @@ public record Membership(List<Member> members, List<MemberId> removed) {
 
     /** The member of that id, if there is one. Called for every message and turn, so it makes no stream. */
     public Optional<Member> find(MemberId id) {
-        for (int i = 0; i < members.size(); i++) {
-            if (members.get(i).id().equals(id)) {
-                return Optional.of(members.get(i));
+        for (Member member : members) {
+            if (member.id().equals(id)) {
+                return Optional.of(member);
             }
         }
         return Optional.empty();

@@ -37,8 +37,7 @@ public final class SimulatedNetwork {
         private boolean cut;
 
         Stream stream(String name) {
-            Stream stream = streams.get(name);
-            return stream != null ? stream : streams.computeIfAbsent(name, absent -> new Stream());
+            return streams.computeIfAbsent(name, absent -> new Stream());
         }
     }
 
@@ -48,15 +47,7 @@ public final class SimulatedNetwork {
     }
 
     private Way way(MemberId from, MemberId to) {
-        Map<MemberId, Way> leaving = ways.get(from);
-        Way way = leaving == null ? null : leaving.get(to);
-        return way != null ? way : newWay(from, to);
-    }
-
-    private Way newWay(MemberId from, MemberId to) {
-        Way way = new Way();
-        ways.computeIfAbsent(from, absent -> new HashMap<>()).put(to, way);
-        return way;
+        return ways.computeIfAbsent(from, absent -> new HashMap<>()).computeIfAbsent(to, absent -> new Way());
     }
 
     /** Each message takes between these times. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,7 +37,7 @@ final class SimulatedPeerTransport implements PeerTransport {
     private final Map<String, SimulatedPeerChannel> channels = new HashMap<>();
     private final Set<MemberId> unlisted = new TreeSet<>();
     // Where members said that they are, last: our membership may be older than theirs
-    private final Map<MemberId, List<String>> hints = new HashMap<>();
+    private final Map<MemberId, List<String>> hints = new TreeMap<>();
     private Membership membership = Membership.EMPTY;
     // Where this member can be reached, in its cluster's opinion, as far as it knows it, and in its operator's
     private List<String> announcedUrls;
@@ -74,8 +75,7 @@ final class SimulatedPeerTransport implements PeerTransport {
     }
 
     SimulatedPeerChannel openChannel(String name) {
-        SimulatedPeerChannel open = channels.get(name);
-        return open != null ? open : channels.computeIfAbsent(name, absent -> new SimulatedPeerChannel(this, name));
+        return channels.computeIfAbsent(name, absent -> new SimulatedPeerChannel(this, name));
     }
 
     @Override
@@ -168,13 +168,12 @@ final class SimulatedPeerTransport implements PeerTransport {
         if (sender.stranger() || !sameCluster || membership.removed().contains(sender.memberId())) {
             return false;
         }
-        boolean known = knows(sender.memberId());
-        if (!known && unlisted.size() < UNLISTED_MAX) {
-            known = unlisted.add(sender.memberId());
+        if (!knows(sender.memberId()) && unlisted.size() < UNLISTED_MAX) {
+            unlisted.add(sender.memberId());
         }
         if (!sender.announcedUrls.isEmpty()) {
             hints.put(sender.memberId(), sender.announcedUrls);
         }
-        return known;
+        return knows(sender.memberId());
     }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +61,7 @@ public abstract class PeerTransportContract {
 
     private static final long CLUSTER = 0xc1;
     private static final long STRANGER = 0;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(200);
 
     private final List<PeerTransport> started = new ArrayList<>();
@@ -180,8 +181,8 @@ public abstract class PeerTransportContract {
         connect(nodes.get(1), nodes.get(2));
         int count = 500;
         for (int i = 0; i < count; i++) {
-            send(nodes.get(0), nodes.get(2), String.format("%05d", i));
-            send(nodes.get(1), nodes.get(2), String.format("%05d", i));
+            send(nodes.get(0), nodes.get(2), String.format(Locale.ROOT, "%05d", i));
+            send(nodes.get(1), nodes.get(2), String.format(Locale.ROOT, "%05d", i));
         }
         await(() -> nodes.get(2).messages().contains("2:00499")
                         && nodes.get(2).messages().contains("1:00499")

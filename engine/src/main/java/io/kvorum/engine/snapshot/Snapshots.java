@@ -152,7 +152,7 @@ public final class Snapshots {
             takeover.set(() -> {
                 try (rows) {
                     rows.install();
-                    abort();
+                    deleteOnLane();
                     installed.complete(null);
                 } catch (RuntimeException failure) {
                     installed.completeExceptionally(failure);
@@ -166,6 +166,14 @@ public final class Snapshots {
         public void abort() {
             over = true;
             file.delete();
+        }
+
+        /** A large file takes its time, for which nobody has to wait. */
+        private void deleteOnLane() {
+            over = true;
+            if (!lane.offer(file::delete)) {
+                file.delete();
+            }
         }
 
         private <T> CompletionStage<T> onLane(Supplier<T> work) {

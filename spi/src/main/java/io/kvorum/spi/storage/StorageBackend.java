@@ -69,8 +69,8 @@ public interface StorageBackend extends AutoCloseable {
      * Writes rows beside the present ones, which nothing changes before {@link LoadedRows#install} (STO-6). What a crash
      * or a failure leaves of it is cleared away, at the next opening at the latest.
      *
-     * <p>Thread: any one, beside the writer and readers; one load at a time. Blocks for as long as it takes: the writer goes
-     * on meanwhile.
+     * <p>Thread: any one, beside the writer and readers; one load at a time, and none when the writer calls {@link #close}.
+     * Blocks for as long as it takes: the writer goes on meanwhile.
      *
      * @throws StorageException if they could not be written
      */

@@ -79,8 +79,11 @@ final class ReadmeTourIT {
     private static String withTimeToAnswer(Command command) {
         Matcher limited = LIMITED.matcher(command.text());
         return limited.matches()
-                ? "head -n %d < <(exec timeout 90 %s); kill $! 2>/dev/null\n"
-                        .formatted(command.output().strip().lines().count(), limited.group(1))
+                ? ("coproc limited { exec timeout 90 %s; }; head -n %d <&${limited[0]};"
+                                + " kill $limited_PID; wait $limited_PID 2>/dev/null\n")
+                        .formatted(
+                                limited.group(1),
+                                command.output().strip().lines().count())
                 : command.text();
     }
 

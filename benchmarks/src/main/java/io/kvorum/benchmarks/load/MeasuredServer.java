@@ -200,9 +200,8 @@ final class MeasuredServer implements AutoCloseable {
         }
     }
 
-    /** Ports that are free now and differ from one another. */
     /**
-     * They lie below those that systems give to outgoing connections: one of these could take the port of a member that is
+     * Ports that are free now and differ from one another. They lie below those that systems give to outgoing connections: one of these could take the port of a member that is
      * not there yet, or was killed, and even connect to itself there.
      */
     private static List<Integer> freePorts(int count) throws IOException {

@@ -5,20 +5,29 @@ import io.kvorum.spi.storage.Keyspace;
 import io.kvorum.spi.storage.SortedRows;
 import java.util.List;
 
-/** Sorted rows out of a list; may fail after some of them. */
+/** Sorted rows out of a list; before one of them something may happen, such as a failure. */
 final class ListedRows implements SortedRows {
     private final List<StorageRow> rows;
-    private final int failAfter;
+    private final int eventful;
+    private final Runnable event;
     private int position = -1;
 
     ListedRows(List<StorageRow> rows) {
-        this(rows, Integer.MAX_VALUE);
+        this(rows, Integer.MAX_VALUE, () -> {});
     }
 
     /** Makes rows that throw in place of the one of number {@code failAfter}, counted from 0. */
     ListedRows(List<StorageRow> rows, int failAfter) {
+        this(rows, failAfter, () -> {
+            throw new SourceFailure();
+        });
+    }
+
+    /** Makes rows with an event before the one of number {@code eventful}, counted from 0. */
+    ListedRows(List<StorageRow> rows, int eventful, Runnable event) {
         this.rows = rows;
-        this.failAfter = failAfter;
+        this.eventful = eventful;
+        this.event = event;
     }
 
     /** What the source of rows throws when it is made to fail. */
@@ -34,8 +43,8 @@ final class ListedRows implements SortedRows {
     @Override
     public boolean next() {
         position++;
-        if (position == failAfter) {
-            throw new SourceFailure();
+        if (position == eventful) {
+            event.run();
         }
         return position < rows.size();
     }

@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvorum.spi.Bytes;
 import io.kvorum.spi.storage.KeyRange;
-import io.kvorum.spi.storage.Keyspace;
 import io.kvorum.spi.storage.LoadedRows;
 import io.kvorum.spi.storage.RowCursor;
-import io.kvorum.spi.storage.SortedRows;
 import io.kvorum.spi.storage.StorageCorruptionException;
 import io.kvorum.spi.storage.StorageException;
 import io.kvorum.spi.storage.StorageSnapshot;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
@@ -149,15 +146,20 @@ abstract class StorageReplacementContract {
     }
 
     @Test
-    void required_sto6_theWriterGoesOnWhileRowsAreLoaded() throws Exception {
+    void required_sto6_theWriterGoesOnWhileRowsAreLoaded() {
         try (StorageSession session = session()) {
             StorageModel model = new StorageModel();
             StorageWorkload.fill(session, model, 300);
             List<StorageRow> replacement = StorageWorkload.replacement(200);
-            SlowRows source = new SlowRows(new ListedRows(replacement), 100);
+            CompletableFuture<Void> halfway = new CompletableFuture<>();
+            CompletableFuture<Void> goOn = new CompletableFuture<>();
+            ListedRows source = new ListedRows(replacement, 100, () -> {
+                halfway.complete(null);
+                goOn.join();
+            });
             CompletableFuture<LoadedRows> loading =
                     CompletableFuture.supplyAsync(() -> session.backend().load(source), OTHER_THREAD);
-            Await.result(source.halfway);
+            Await.result(halfway);
             Await.result(CompletableFuture.runAsync(
                     () -> {
                         StorageWorkload.churn(session, model, 1);
@@ -166,53 +168,11 @@ abstract class StorageReplacementContract {
                     },
                     OTHER_THREAD));
             assertThat(session.rows()).isEqualTo(model.rows());
-            source.goOn.countDown();
+            goOn.complete(null);
             try (LoadedRows loaded = Await.result(loading)) {
                 loaded.install();
             }
             assertThat(session.rows()).isEqualTo(replacement);
-        }
-    }
-
-    /** Rows that wait at one of them. */
-    private static final class SlowRows implements SortedRows {
-        private final CompletableFuture<Void> halfway = new CompletableFuture<>();
-        private final CountDownLatch goOn = new CountDownLatch(1);
-        private final SortedRows rows;
-        private final int waitAt;
-        private int position;
-
-        SlowRows(SortedRows rows, int waitAt) {
-            this.rows = rows;
-            this.waitAt = waitAt;
-        }
-
-        @Override
-        public boolean next() {
-            if (++position == waitAt) {
-                halfway.complete(null);
-                try {
-                    goOn.await();
-                } catch (InterruptedException ended) {
-                    throw new IllegalStateException(ended);
-                }
-            }
-            return rows.next();
-        }
-
-        @Override
-        public Keyspace keyspace() {
-            return rows.keyspace();
-        }
-
-        @Override
-        public Bytes key() {
-            return rows.key();
-        }
-
-        @Override
-        public Bytes value() {
-            return rows.value();
         }
     }
 }

@@ -152,7 +152,7 @@ public final class Snapshots {
             takeover.set(() -> {
                 try (rows) {
                     rows.install();
-                    deleteOnLane();
+                    abort();
                     installed.complete(null);
                 } catch (RuntimeException failure) {
                     installed.completeExceptionally(failure);
@@ -162,14 +162,9 @@ public final class Snapshots {
             return installed;
         }
 
+        /** A large file takes its time, for which nobody has to wait. */
         @Override
         public void abort() {
-            over = true;
-            file.delete();
-        }
-
-        /** A large file takes its time, for which nobody has to wait. */
-        private void deleteOnLane() {
             over = true;
             if (!lane.offer(file::delete)) {
                 file.delete();
